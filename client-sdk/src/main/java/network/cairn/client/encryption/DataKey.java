@@ -1,0 +1,21 @@
+package network.cairn.client.encryption;
+
+import java.security.SecureRandom;
+
+/// The key that encrypts one stream of plaintext, chosen at random for it and never reused.
+public final class DataKey extends SecretKey32 {
+    private DataKey(byte[] secret) {
+        super(secret);
+    }
+
+    /// @throws IllegalArgumentException unless there are exactly 32 bytes
+    public static DataKey of(byte[] secret) {
+        return new DataKey(secret);
+    }
+
+    public static DataKey generate(SecureRandom random) {
+        byte[] secret = new byte[LENGTH_BYTES];
+        random.nextBytes(secret);
+        return new DataKey(secret);
+    }
+}

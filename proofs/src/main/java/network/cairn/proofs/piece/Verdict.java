@@ -1,0 +1,22 @@
+package network.cairn.proofs.piece;
+
+/// What a verifier says of a proof. Verifiers are total: any bytes in, a verdict out.
+public sealed interface Verdict {
+    /// The proof holds.
+    record Accepted() implements Verdict {}
+
+    /// The proof does not hold.
+    record Rejected(Reason reason) implements Verdict {}
+
+    /// Why a proof was rejected.
+    enum Reason {
+        /// The bytes are not the encoding of a proof.
+        MALFORMED,
+        /// The range asked for is not inside the piece.
+        RANGE_OUTSIDE_PIECE,
+        /// The proof carries fewer or more bytes or hashes than the range needs.
+        WRONG_SIZE,
+        /// The hashes do not lead to the root.
+        ROOT_MISMATCH
+    }
+}
