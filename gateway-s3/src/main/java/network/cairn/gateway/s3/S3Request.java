@@ -1,0 +1,43 @@
+package network.cairn.gateway.s3;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// An authenticated request, routed to its operation.
+///
+/// @param requestId the id that `x-amz-request-id` and the log carry
+/// @param bucket null for requests on the service itself
+/// @param key the object's key, percent-decoded once, 1 to 1,024 bytes of UTF-8; null for requests on a bucket
+/// @param receivedAt the gateway's time when the request's head was there
+/// @param resource the path as sent, for the error document
+/// @param scheme `http` or `https`, as the client sees it
+/// @param host the `Host` header as sent, with its port where it has one
+public record S3Request(
+        String requestId,
+        String method,
+        @Nullable String bucket,
+        @Nullable String key,
+        QueryParameters query,
+        S3Headers headers,
+        Caller caller,
+        S3Body body,
+        Instant receivedAt,
+        String resource,
+        String scheme,
+        String host) {
+    /// The bucket, for operations that are only ever routed with one.
+    public String requiredBucket() {
+        if (bucket == null) {
+            throw new IllegalStateException("routed without a bucket: " + method + " " + resource);
+        }
+        return bucket;
+    }
+
+    /// The key, for operations that are only ever routed with one.
+    public String requiredKey() {
+        if (key == null) {
+            throw new IllegalStateException("routed without a key: " + method + " " + resource);
+        }
+        return key;
+    }
+}
