@@ -12,9 +12,11 @@ public sealed interface Verdict {
     enum Reason {
         /// The bytes are not the encoding of a proof.
         MALFORMED,
-        /// The range asked for is not inside the piece.
+        /// The range asked for is not inside the piece, or holds no byte of a piece that has some.
         RANGE_OUTSIDE_PIECE,
-        /// The proof carries fewer or more bytes or hashes than the range needs.
+        /// The range asked for does not start and end where chunks do.
+        RANGE_UNALIGNED,
+        /// The proof carries fewer or more bytes than the range needs.
         WRONG_SIZE,
         /// The hashes do not lead to the root.
         ROOT_MISMATCH
