@@ -1,0 +1,34 @@
+package network.cairn.gateway.metadata;
+
+import network.cairn.proofs.codec.CanonicalReader;
+import network.cairn.proofs.codec.CanonicalWriter;
+import network.cairn.proofs.codec.CodecException;
+
+/// The one record that may name a stored stream. A stream is never shared, so whether it is still needed is one look.
+public sealed interface Place {
+    /// An object.
+    record InObject(BucketId bucket, String key) implements Place {}
+
+    /// A part of an upload, or of the object that came of it.
+    record InUpload(UploadId upload, int part) implements Place {}
+
+    /// Writes a place, its kind before it.
+    static void write(CanonicalWriter writer, Place place) {
+        switch (place) {
+            case InObject(BucketId bucket, String key) ->
+                writer.u8(1).fixed(bucket.toBytes()).text(key);
+            case InUpload(UploadId upload, int part) ->
+                writer.u8(2).fixed(upload.toBytes()).u16(part);
+        }
+    }
+
+    /// Reads what {@link #write} wrote.
+    static Place read(CanonicalReader reader) throws CodecException {
+        int kind = reader.u8("place kind");
+        return switch (kind) {
+            case 1 -> new InObject(BucketId.read(reader), reader.text(ObjectRecord.KEY_BYTES_MAX, "key"));
+            case 2 -> new InUpload(UploadId.read(reader), reader.u16("part number"));
+            default -> throw new CodecException("there is no place kind " + kind);
+        };
+    }
+}
