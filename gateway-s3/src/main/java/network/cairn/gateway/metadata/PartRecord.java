@@ -32,11 +32,7 @@ public record PartRecord(
     }
 
     byte[] encode() {
-        var writer = new CanonicalWriter()
-                .u8(VERSION)
-                .u16(number)
-                .text(etag)
-                .u64(lastModified.toEpochMilli());
+        var writer = new CanonicalWriter().u8(VERSION).u16(number).text(etag).u64(lastModified.toEpochMilli());
         Codecs.write(writer, checksums);
         data.write(writer);
         return writer.toBytes();

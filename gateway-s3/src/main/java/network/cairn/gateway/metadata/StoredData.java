@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param wrappedDataKey its data key, wrapped under its bucket's key
 /// @param shape how it was cut
 /// @param inline its whole ciphertext where it is kept inline, null where it is on the network
-public record StoredData(
-        StreamId stream, byte[] wrappedDataKey, StoredStream shape, byte @Nullable [] inline) {
+public record StoredData(StreamId stream, byte[] wrappedDataKey, StoredStream shape, byte @Nullable [] inline) {
     private static final int WRAPPED_KEY_BYTES_MAX = 256;
     private static final int INLINE_BYTES_MAX = 64 * 1024;
 

@@ -19,11 +19,8 @@ public record UploadRecord(
     private static final int VERSION = 1;
 
     byte[] encode() {
-        var writer = new CanonicalWriter()
-                .u8(VERSION)
-                .fixed(id.toBytes())
-                .text(key)
-                .u64(initiatedAt.toEpochMilli());
+        var writer =
+                new CanonicalWriter().u8(VERSION).fixed(id.toBytes()).text(key).u64(initiatedAt.toEpochMilli());
         attributes.write(writer);
         return writer.text(checksumAlgorithm).text(checksumType).toBytes();
     }

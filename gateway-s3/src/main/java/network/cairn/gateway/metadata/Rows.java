@@ -1,0 +1,184 @@
+package network.cairn.gateway.metadata;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import network.cairn.proofs.id.ActorId;
+import network.cairn.proofs.id.SegmentId;
+import org.jspecify.annotations.Nullable;
+
+/// The keys of the metadata's rows: a table's letter, then fields whose byte order is the order they are read in.
+///
+/// | table | key | value |
+/// |---|---|---|
+/// | `m` | | format version |
+/// | `b` bucket | name | {@link Bucket} |
+/// | `t` tenant's bucket | tenant, 0, name | |
+/// | `o` object | bucket id, key | {@link ObjectRecord} |
+/// | `u` upload | bucket id, key escaped, upload id | {@link UploadRecord} |
+/// | `p` part | upload id, number | {@link PartRecord} |
+/// | `s` segment | stream id, number | `SegmentManifest` |
+/// | `w` stream being written | writer, stream id | {@link Place} |
+/// | `i` piece being sent | stream id, segment id, index, node | |
+/// | `g` garbage | due, kind, id | {@link Place} |
+/// | `r` garbage piece | due, segment id, index, node | attempts |
+///
+/// Ids have 16 bytes (segment ids 32, actors 20), integers are big-endian, keys and names UTF-8.
+final class Rows {
+    static final byte[] FORMAT = {'m'};
+    static final byte[] GARBAGE = {'g'};
+    static final byte[] GARBAGE_PIECES = {'r'};
+
+    static final int KIND_STREAM = 1;
+    static final int KIND_PARTS = 2;
+    static final int KIND_BUCKET = 3;
+
+    private static final byte[] ESCAPED_NUL = {0, (byte) 0xff};
+    private static final byte[] KEY_END = {0, 1};
+    private static final byte[] AFTER_KEY_END = {0, 2};
+
+    private Rows() {}
+
+    static byte[] bucket(String name) {
+        return join("b", utf8(name));
+    }
+
+    static byte[] tenant(String tenant) {
+        return join("t", utf8(tenant), new byte[1]);
+    }
+
+    static byte[] tenantBucket(String tenant, String name) {
+        return join(tenant(tenant), utf8(name));
+    }
+
+    static byte[] objects(BucketId bucket) {
+        return join("o", bucket.toBytes());
+    }
+
+    static byte[] object(BucketId bucket, String key) {
+        return join(objects(bucket), utf8(key));
+    }
+
+    static byte[] uploads(BucketId bucket) {
+        return join("u", bucket.toBytes());
+    }
+
+    static byte[] upload(BucketId bucket, String key, UploadId upload) {
+        return join(uploads(bucket), escaped(key), KEY_END, upload.toBytes());
+    }
+
+    /// The first row after every upload of a key.
+    static byte[] afterUploads(BucketId bucket, String key) {
+        return join(uploads(bucket), escaped(key), AFTER_KEY_END);
+    }
+
+    static byte[] parts(UploadId upload) {
+        return join("p", upload.toBytes());
+    }
+
+    static byte[] part(UploadId upload, int number) {
+        return join(parts(upload), new byte[] {(byte) (number >>> 8), (byte) number});
+    }
+
+    static byte[] segments(StreamId stream) {
+        return join("s", stream.toBytes());
+    }
+
+    static byte[] segment(StreamId stream, int number) {
+        return join(segments(stream), ByteBuffer.allocate(4).putInt(number).array());
+    }
+
+    static byte[] writing(ActorId writer) {
+        return join("w", writer.toBytes());
+    }
+
+    static byte[] writing(ActorId writer, StreamId stream) {
+        return join(writing(writer), stream.toBytes());
+    }
+
+    static byte[] sending(StreamId stream) {
+        return join("i", stream.toBytes());
+    }
+
+    static byte[] sending(StreamId stream, SegmentId segment) {
+        return join(sending(stream), segment.toBytes());
+    }
+
+    static byte[] sending(StreamId stream, SegmentId segment, int index, ActorId node) {
+        return join(sending(stream, segment), new byte[] {(byte) index}, node.toBytes());
+    }
+
+    static byte[] garbage(Instant due, int kind, byte[] id) {
+        return join(GARBAGE, time(due), new byte[] {(byte) kind}, id);
+    }
+
+    static byte[] garbagePiece(Garbage.OfPiece piece) {
+        return join(
+                GARBAGE_PIECES,
+                time(piece.due()),
+                piece.segment().toBytes(),
+                new byte[] {(byte) piece.index()},
+                piece.node().toBytes());
+    }
+
+    /// The first row of a garbage table that is not yet due at `now`.
+    static byte[] afterDue(byte[] table, Instant now) {
+        return join(table, time(now.plusMillis(1)));
+    }
+
+    static byte[] time(Instant time) {
+        return ByteBuffer.allocate(8).putLong(time.toEpochMilli()).array();
+    }
+
+    /// A key's UTF-8 with each zero byte followed by 255, so that a terminator of 0, 1 sorts before any longer key.
+    static byte[] escaped(String key) {
+        byte[] plain = utf8(key);
+        var escaped = new ByteArrayOutputStream(plain.length + 8);
+        for (byte b : plain) {
+            if (b == 0) {
+                escaped.writeBytes(ESCAPED_NUL);
+            } else {
+                escaped.write(b);
+            }
+        }
+        return escaped.toByteArray();
+    }
+
+    /// The first row after every row that starts with `prefix`, or null where there is no such row.
+    static byte @Nullable [] after(byte[] prefix) {
+        int last = prefix.length - 1;
+        while (last >= 0 && prefix[last] == (byte) 0xff) {
+            last--;
+        }
+        if (last < 0) {
+            return null;
+        }
+        byte[] after = Arrays.copyOf(prefix, last + 1);
+        after[last]++;
+        return after;
+    }
+
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    static byte[] join(byte[]... fields) {
+        int length = 0;
+        for (byte[] field : fields) {
+            length += field.length;
+        }
+        byte[] joined = new byte[length];
+        int position = 0;
+        for (byte[] field : fields) {
+            System.arraycopy(field, 0, joined, position, field.length);
+            position += field.length;
+        }
+        return joined;
+    }
+
+    private static byte[] join(String table, byte[]... fields) {
+        return join(utf8(table), join(fields));
+    }
+}

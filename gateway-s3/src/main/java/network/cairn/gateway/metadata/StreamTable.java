@@ -1,0 +1,183 @@
+package network.cairn.gateway.metadata;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+import network.cairn.client.kv.KeyValueStore;
+import network.cairn.client.kv.KeyValueStore.Durability;
+import network.cairn.client.kv.WriteBatch;
+import network.cairn.client.manifest.SegmentManifest;
+import network.cairn.client.upload.SegmentJournal;
+import network.cairn.proofs.codec.CanonicalReader;
+import network.cairn.proofs.codec.CanonicalWriter;
+import network.cairn.proofs.codec.CodecException;
+import network.cairn.proofs.id.ActorId;
+import network.cairn.proofs.id.SegmentId;
+
+/// The rows of streams: which are being written and by whom, the pieces on their way, the segments stored.
+final class StreamTable {
+    private static final int BATCH_ROWS_MAX = 1000;
+
+    private final KeyValueStore store;
+    private final KeyValueTables tables;
+    private final ActorId writer;
+
+    StreamTable(KeyValueStore store, ActorId writer) {
+        this.store = store;
+        this.tables = new KeyValueTables(store);
+        this.writer = writer;
+    }
+
+    void begin(StreamId stream, Place place) {
+        store.write(new WriteBatch().put(Rows.writing(writer, stream), encode(place)), Durability.FSYNCED);
+    }
+
+    /// Ends the writing of a stream that a record in this batch names.
+    void commit(WriteBatch batch, StreamId stream, Instant strayDue) {
+        batch.delete(Rows.writing(writer, stream));
+        for (SentPiece piece : sent(Rows.sending(stream), Integer.MAX_VALUE)) {
+            piece.discard(batch, stream, strayDue);
+        }
+    }
+
+    /// Ends the writing of a stream that nothing will name.
+    void abandon(WriteBatch batch, StreamId stream, Place place, Instant due) {
+        batch.delete(Rows.writing(writer, stream))
+                .put(Rows.garbage(due, Rows.KIND_STREAM, stream.toBytes()), encode(place));
+    }
+
+    /// Abandons what this writer left unfinished when it last stopped.
+    ///
+    /// @return how many streams that were
+    int abandonUnfinished(Instant due) {
+        int abandoned = 0;
+        while (true) {
+            byte[] table = Rows.writing(writer);
+            List<Unfinished> unfinished = tables.scan(table, Rows.after(table), BATCH_ROWS_MAX, row -> {
+                var stream = StreamId.of(ByteBuffer.wrap(row.key(), table.length, Id16.LENGTH_BYTES));
+                return new Unfinished(stream, place(row.value()));
+            });
+            if (unfinished.isEmpty()) {
+                return abandoned;
+            }
+            var batch = new WriteBatch();
+            for (Unfinished each : unfinished) {
+                abandon(batch, each.stream(), each.place(), due);
+            }
+            store.write(batch, Durability.FSYNCED);
+            abandoned += unfinished.size();
+        }
+    }
+
+    void sending(StreamId stream, SegmentId segment, int index, ActorId node) {
+        store.write(new WriteBatch().put(Rows.sending(stream, segment, index, node), new byte[0]), Durability.FSYNCED);
+    }
+
+    /// Keeps a stored segment. Pieces that were sent and are not among its own may have reached their nodes all the
+    /// same, so they become garbage.
+    void stored(StreamId stream, int number, SegmentManifest segment, Instant strayDue) {
+        var batch = new WriteBatch().put(Rows.segment(stream, number), segment.encode());
+        for (SegmentManifest.StoredPiece piece : segment.pieces()) {
+            batch.delete(Rows.sending(stream, segment.id(), piece.index(), piece.node()));
+        }
+        for (SentPiece piece : sent(Rows.sending(stream, segment.id()), Integer.MAX_VALUE)) {
+            boolean isKept = segment.pieces().stream()
+                    .anyMatch(one -> one.index() == piece.index() && one.node().equals(piece.node()));
+            if (!isKept) {
+                piece.discard(batch, stream, strayDue);
+            }
+        }
+        store.write(batch, Durability.FSYNCED);
+    }
+
+    SegmentManifest segment(StreamId stream, int number) {
+        SegmentManifest segment = tables.get(Rows.segment(stream, number), SegmentManifest::decode);
+        if (segment == null) {
+            throw new IllegalStateException("stream " + stream + " has no segment " + number
+                    + ": it was replaced longer ago than the grace period for readers");
+        }
+        return segment;
+    }
+
+    List<MetadataStore.NumberedSegment> segments(StreamId stream, int from, int max) {
+        int numberAt = Rows.segments(stream).length;
+        return tables.scan(
+                Rows.segment(stream, from),
+                Rows.after(Rows.segments(stream)),
+                max,
+                row -> new MetadataStore.NumberedSegment(
+                        ByteBuffer.wrap(row.key()).getInt(numberAt), SegmentManifest.decode(row.value())));
+    }
+
+    /// Turns pieces sent for segments that were never stored into garbage.
+    ///
+    /// @return whether none are left
+    boolean discardSent(StreamId stream, Instant due) {
+        List<SentPiece> pieces = sent(Rows.sending(stream), BATCH_ROWS_MAX);
+        if (!pieces.isEmpty()) {
+            var batch = new WriteBatch();
+            for (SentPiece piece : pieces) {
+                piece.discard(batch, stream, due);
+            }
+            store.write(batch, Durability.FSYNCED);
+        }
+        return pieces.size() < BATCH_ROWS_MAX;
+    }
+
+    private List<SentPiece> sent(byte[] prefix, int max) {
+        return tables.scan(prefix, Rows.after(prefix), max, row -> SentPiece.of(row.key()));
+    }
+
+    static byte[] encode(Place place) {
+        var writer = new CanonicalWriter();
+        Place.write(writer, place);
+        return writer.toBytes();
+    }
+
+    static Place place(byte[] value) throws CodecException {
+        var reader = new CanonicalReader(value);
+        Place place = Place.read(reader);
+        reader.end();
+        return place;
+    }
+
+    private record Unfinished(StreamId stream, Place place) {}
+
+    /// A piece that was told of as being sent.
+    private record SentPiece(SegmentId segment, int index, ActorId node) {
+        static SentPiece of(byte[] row) {
+            ByteBuffer buffer = ByteBuffer.wrap(row).position(1 + Id16.LENGTH_BYTES);
+            byte[] segment = new byte[SegmentId.LENGTH_BYTES];
+            buffer.get(segment);
+            int index = buffer.get() & 0xff;
+            byte[] node = new byte[ActorId.LENGTH_BYTES];
+            buffer.get(node);
+            return new SentPiece(SegmentId.of(segment), index, ActorId.of(node));
+        }
+
+        void discard(WriteBatch batch, StreamId stream, Instant due) {
+            batch.delete(Rows.sending(stream, segment, index, node))
+                    .put(
+                            Rows.garbagePiece(new Garbage.OfPiece(due, segment, index, node, 0)),
+                            GarbageTable.encodeAttempts(0));
+        }
+    }
+
+    /// The journal of one stream's upload.
+    ///
+    /// @param strayDue when a piece that turns out not to be kept falls due
+    SegmentJournal journal(StreamId stream, Supplier<Instant> strayDue) {
+        return new SegmentJournal() {
+            @Override
+            public void sending(SegmentId segment, int index, ActorId node) {
+                StreamTable.this.sending(stream, segment, index, node);
+            }
+
+            @Override
+            public void stored(int number, SegmentManifest segment) {
+                StreamTable.this.stored(stream, number, segment, strayDue.get());
+            }
+        };
+    }
+}
