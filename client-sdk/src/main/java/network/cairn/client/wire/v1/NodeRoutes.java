@@ -1,0 +1,37 @@
+package network.cairn.client.wire.v1;
+
+import network.cairn.proofs.id.PieceId;
+
+/// The paths and headers of the node protocol, for both of its ends.
+///
+/// `PUT`, `GET` and `DELETE` on a piece's path store, read and delete it; `GET` on the paths below it answers its stat
+/// and a range proof. The signed order travels in {@link #ORDER_HEADER} as base64url without padding. An error has
+/// the HTTP status of its {@link NodeErrorCode}, the code's name in {@link #ERROR_HEADER}, and plain text as its body.
+public final class NodeRoutes {
+    public static final String HEALTH = "/v1/health";
+    public static final String PIECES = "/v1/pieces/";
+    public static final String STAT_SUFFIX = "/stat";
+    public static final String PROOF_SUFFIX = "/proof";
+    public static final String ORDER_HEADER = "Cairn-Order";
+    public static final String ERROR_HEADER = "Cairn-Error";
+
+    /// The most bytes of text that an error's body carries.
+    public static final int ERROR_MESSAGE_BYTES_MAX = 2048;
+
+    /// The most bytes an encoded range proof takes.
+    public static final int PROOF_BYTES_MAX = 1 << 20;
+
+    private NodeRoutes() {}
+
+    public static String piece(PieceId piece) {
+        return PIECES + piece.toHex();
+    }
+
+    public static String stat(PieceId piece) {
+        return piece(piece) + STAT_SUFFIX;
+    }
+
+    public static String proof(PieceId piece) {
+        return piece(piece) + PROOF_SUFFIX;
+    }
+}
