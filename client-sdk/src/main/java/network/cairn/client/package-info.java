@@ -1,0 +1,5 @@
+/// The client as a whole: uploads, downloads, releases and health over one storage network.
+@NullMarked
+package network.cairn.client;
+
+import org.jspecify.annotations.NullMarked;
