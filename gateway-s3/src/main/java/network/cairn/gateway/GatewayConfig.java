@@ -1,0 +1,101 @@
+package network.cairn.gateway;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import network.cairn.client.erasure.Scheme;
+
+/// What an operator decides about a gateway.
+///
+/// @param host the address to listen on
+/// @param port the port to listen on; 0 for any that is free
+/// @param region the one region requests are signed for, such as `us-east-1`
+/// @param baseDomains host names below which a further label names a bucket (virtual-host style), such as
+///     `s3.example.org`; empty for path style only
+/// @param dataFolder where the metadata and the access keys are kept
+/// @param scheme how new segments are coded
+/// @param requestsMax requests served at once; more are told to slow down
+/// @param bufferBytesMax memory for bytes on their way between clients and nodes, all requests together
+/// @param readerGracePeriod how long the bytes of a replaced or deleted object are kept for reads under way
+/// @param strayGracePeriod how long after a failed upload its pieces are released
+/// @param releasesMax pieces being deleted from nodes at once
+/// @param stopTimeout how long requests under way may take to finish when the gateway stops
+public record GatewayConfig(
+        String host,
+        int port,
+        String region,
+        List<String> baseDomains,
+        Path dataFolder,
+        Scheme scheme,
+        int requestsMax,
+        long bufferBytesMax,
+        Duration readerGracePeriod,
+        Duration strayGracePeriod,
+        int releasesMax,
+        Duration stopTimeout) {
+    public static final String REGION_DEFAULT = "us-east-1";
+    public static final int REQUESTS_MAX_DEFAULT = 256;
+    public static final long BUFFER_BYTES_MAX_DEFAULT = 128L << 20;
+    public static final Duration READER_GRACE_PERIOD_DEFAULT = Duration.ofHours(1);
+    public static final Duration STRAY_GRACE_PERIOD_DEFAULT = Duration.ofMinutes(2);
+    public static final int RELEASES_MAX_DEFAULT = 32;
+    public static final Duration STOP_TIMEOUT_DEFAULT = Duration.ofSeconds(30);
+
+    private static final Pattern REGION = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+    private static final Pattern DOMAIN = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
+    private static final long BUFFER_BYTES_MIN = 8L << 20;
+
+    public GatewayConfig {
+        baseDomains = List.copyOf(baseDomains);
+        require(!host.isBlank(), "host", host, "an address to listen on, such as 127.0.0.1");
+        require(port >= 0 && port <= 65535, "port", port, "0 to 65535");
+        require(REGION.matcher(region).matches(), "region", region, "1 to 63 of a-z, 0-9 and -");
+        for (String domain : baseDomains) {
+            require(DOMAIN.matcher(domain).matches(), "baseDomains", domain, "lower-case host names");
+        }
+        require(requestsMax >= 1 && requestsMax <= 100_000, "requestsMax", requestsMax, "1 to 100000");
+        require(
+                bufferBytesMax >= BUFFER_BYTES_MIN,
+                "bufferBytesMax",
+                bufferBytesMax,
+                "at least " + BUFFER_BYTES_MIN + " bytes");
+        require(!readerGracePeriod.isNegative(), "readerGracePeriod", readerGracePeriod, "not negative");
+        require(!strayGracePeriod.isNegative(), "strayGracePeriod", strayGracePeriod, "not negative");
+        require(releasesMax >= 1 && releasesMax <= 10_000, "releasesMax", releasesMax, "1 to 10000");
+        require(!stopTimeout.isNegative(), "stopTimeout", stopTimeout, "not negative");
+    }
+
+    /// A gateway with the default limits.
+    public static GatewayConfig of(String host, int port, Path dataFolder, Scheme scheme) {
+        return new GatewayConfig(
+                host,
+                port,
+                REGION_DEFAULT,
+                List.of(),
+                dataFolder,
+                scheme,
+                REQUESTS_MAX_DEFAULT,
+                BUFFER_BYTES_MAX_DEFAULT,
+                READER_GRACE_PERIOD_DEFAULT,
+                STRAY_GRACE_PERIOD_DEFAULT,
+                RELEASES_MAX_DEFAULT,
+                STOP_TIMEOUT_DEFAULT);
+    }
+
+    /// Where the access keys are kept.
+    public Path accessKeyFile() {
+        return dataFolder.resolve("access-keys");
+    }
+
+    /// Where the metadata are kept.
+    public Path metadataFolder() {
+        return dataFolder.resolve("metadata");
+    }
+
+    private static void require(boolean holds, String name, Object value, String wanted) {
+        if (!holds) {
+            throw new IllegalArgumentException("gateway " + name + " must be " + wanted + ", not \"" + value + "\"");
+        }
+    }
+}
