@@ -33,12 +33,16 @@ final class Bech32m {
             throw new IllegalArgumentException(
                     "bech32m text is at most " + TEXT_LENGTH_MAX + " characters, not " + text.length());
         }
+        if (!text.chars().allMatch(character -> character > ' ' && character <= '~')) {
+            // Some characters beyond ASCII become ASCII in lower case: they would give an id a second spelling.
+            throw new IllegalArgumentException("bech32m text is printable ASCII without blanks: " + text);
+        }
         String lower = text.toLowerCase(Locale.ROOT);
         if (!text.equals(lower) && !text.equals(text.toUpperCase(Locale.ROOT))) {
             throw new IllegalArgumentException("bech32m text mixes upper and lower case: " + text);
         }
         int separator = lower.lastIndexOf('1');
-        if (separator < 0 || !lower.substring(0, separator).equals(prefix)) {
+        if (separator < 1 || !lower.substring(0, separator).equals(prefix)) {
             throw new IllegalArgumentException("expected an id that starts with " + prefix + "1, not: " + text);
         }
         String body = lower.substring(separator + 1);

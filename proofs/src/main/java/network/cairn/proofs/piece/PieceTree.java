@@ -55,11 +55,10 @@ public final class PieceTree {
                 .toBytes();
     }
 
-    /// Decodes what {@link #encode()} wrote. The root follows from the nodes, so whoever does not trust
-    /// them compares it.
+    /// Decodes what {@link #encode()} wrote. The root follows from the nodes: whoever does not trust where they
+    /// were kept compares root and length with those that were signed.
     ///
-    /// @throws CodecException if the bytes are anything else, or of a piece longer than {@link
-    /// #PIECE_BYTES_MAX}
+    /// @throws CodecException if the bytes are anything else, or of a piece longer than {@link #PIECE_BYTES_MAX}
     public static PieceTree decode(byte[] encoded) throws CodecException {
         if (encoded.length > encodedBytes(PIECE_BYTES_MAX)) {
             throw new CodecException("piece tree is " + encoded.length + " bytes, at most "
