@@ -17,9 +17,9 @@ final class Blake3 {
     static final int CHUNK_BYTES = 1024;
     static final int CHAINING_VALUE_BYTES = 32;
 
-    private static final int CHAINING_VALUE_WORDS = 8;
-    private static final int CHUNK_START = 1;
-    private static final int CHUNK_END = 1 << 1;
+    static final int CHAINING_VALUE_WORDS = 8;
+    static final int CHUNK_START = 1;
+    static final int CHUNK_END = 1 << 1;
     private static final int PARENT = 1 << 2;
     private static final int ROOT = 1 << 3;
 
@@ -32,6 +32,7 @@ final class Blake3 {
     private static final int IV5 = 0x9b05688c;
     private static final int IV6 = 0x1f83d9ab;
     private static final int IV7 = 0x5be0cd19;
+    private static final int[] IV = {IV0, IV1, IV2, IV3, IV4, IV5, IV6, IV7};
 
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -71,24 +72,26 @@ final class Blake3 {
         write(into, intoOffset);
     }
 
+    /// A word of the initial chaining value.
+    static int initialWord(int index) {
+        return IV[index];
+    }
+
+    static void setWord(byte[] bytes, int offset, int value) {
+        WORD.set(bytes, offset, value);
+    }
+
     private void initialise() {
-        words[0] = IV0;
-        words[1] = IV1;
-        words[2] = IV2;
-        words[3] = IV3;
-        words[4] = IV4;
-        words[5] = IV5;
-        words[6] = IV6;
-        words[7] = IV7;
+        System.arraycopy(IV, 0, words, 0, CHAINING_VALUE_WORDS);
     }
 
     private void write(byte[] into, int offset) {
         for (int i = 0; i < CHAINING_VALUE_WORDS; i++) {
-            WORD.set(into, offset + i * Integer.BYTES, words[i]);
+            setWord(into, offset + i * Integer.BYTES, words[i]);
         }
     }
 
-    private static int word(byte[] bytes, int offset) {
+    static int word(byte[] bytes, int offset) {
         return (int) WORD.get(bytes, offset);
     }
 

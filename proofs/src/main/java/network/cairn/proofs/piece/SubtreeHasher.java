@@ -1,6 +1,7 @@
 package network.cairn.proofs.piece;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// The incremental hash of one subtree of a piece's BLAKE3 tree: a group, or any power of two of chunks
 /// at a multiple of itself, or what the end of the piece leaves of one.
@@ -14,6 +15,10 @@ final class SubtreeHasher {
     private final Blake3 blake3 = new Blake3();
     private final byte[] stack = new byte[STACK_LENGTH_MAX * Blake3.CHAINING_VALUE_BYTES];
     private final byte[] chunk = new byte[Blake3.CHUNK_BYTES];
+
+    /// Made when first enough chunks come at once: most proofs and small pieces never need it.
+    private @Nullable ChunkLanes lanes;
+
     private int chunkBytes;
     private int stackBytes;
     private long firstChunk;
@@ -40,9 +45,7 @@ final class SubtreeHasher {
             add(chunk, 0);
             chunkBytes = 0;
         }
-        for (; end - position > Blake3.CHUNK_BYTES; position += Blake3.CHUNK_BYTES) {
-            add(bytes, position);
-        }
+        position = addWhole(bytes, position, end);
         keep(bytes, position, end - position);
     }
 
@@ -62,8 +65,41 @@ final class SubtreeHasher {
         chunkBytes += lengthBytes;
     }
 
+    /// Adds the chunks that bytes follow before `end`, and returns where the rest starts.
+    private int addWhole(byte[] bytes, int offset, int end) {
+        int position = offset;
+        while (end - position > Blake3.CHUNK_BYTES) {
+            int whole = (end - position - 1) / Blake3.CHUNK_BYTES;
+            if (whole < ChunkLanes.LANES_MIN) {
+                add(bytes, position);
+                position += Blake3.CHUNK_BYTES;
+            } else {
+                int taken = Math.min(whole, ChunkLanes.LANES_MAX);
+                addLanes(bytes, position, taken);
+                position += taken * Blake3.CHUNK_BYTES;
+            }
+        }
+        return position;
+    }
+
+    private void addLanes(byte[] bytes, int offset, int taken) {
+        if (lanes == null) {
+            lanes = new ChunkLanes();
+        }
+        lanes.hash(bytes, offset, firstChunk + chunks, taken);
+        for (int lane = 0; lane < taken; lane++) {
+            lanes.write(lane, stack, stackBytes);
+            push();
+        }
+    }
+
     private void add(byte[] bytes, int offset) {
         blake3.chunk(bytes, offset, firstChunk + chunks, stack, stackBytes);
+        push();
+    }
+
+    /// Counts the chaining value just written behind the stack in, and merges what it completes.
+    private void push() {
         chunks++;
         for (int level = chunks; (level & 1) == 0; level >>>= 1) {
             stackBytes -= Blake3.CHAINING_VALUE_BYTES;
