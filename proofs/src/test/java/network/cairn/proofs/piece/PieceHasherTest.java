@@ -75,4 +75,19 @@ class PieceHasherTest {
         assertThatThrownBy(() -> hasher.update(new byte[4], 0, -1)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThat(hasher.finish().lengthBytes()).isZero();
     }
+
+    @Test
+    void update_beyondTheLongestPiece() {
+        var hasher = new PieceHasher();
+        byte[] part = new byte[1 << 20];
+        for (long length = 0; length < PieceTree.PIECE_BYTES_MAX; length += part.length) {
+            hasher.update(part, 0, part.length);
+        }
+        assertThatThrownBy(() -> hasher.update(part, 0, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("1073741824");
+        PieceTree tree = hasher.finish();
+        assertThat(tree.lengthBytes()).isEqualTo(PieceTree.PIECE_BYTES_MAX);
+        assertThat((long) tree.encode().length).isEqualTo(PieceTree.encodedBytes(PieceTree.PIECE_BYTES_MAX));
+    }
 }
