@@ -19,6 +19,7 @@ import network.cairn.proofs.id.SegmentId;
 public final class PieceMask {
     private static final String LABEL = "cairn.mask.piece.v1";
     private static final int BLOCK_BYTES = 16;
+    private static final int CHUNK_BYTES = 8 * 1024;
 
     private final SecretKeySpec key;
 
@@ -64,7 +65,14 @@ public final class PieceMask {
             if (skip > 0) {
                 cipher.update(new byte[skip]);
             }
-            cipher.doFinal(bytes, offset, length, bytes, offset);
+            // In pieces through a scratch: the JDK copies a whole input that overlaps its output, and its fast path
+            // starts only with a second call.
+            byte[] scratch = new byte[Math.min(length, CHUNK_BYTES)];
+            for (int done = 0; done < length; done += CHUNK_BYTES) {
+                int chunk = Math.min(CHUNK_BYTES, length - done);
+                System.arraycopy(bytes, offset + done, scratch, 0, chunk);
+                cipher.update(scratch, 0, chunk, bytes, offset + done);
+            }
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("AES-256-CTR failed on " + length + " bytes", e);
         }

@@ -7,19 +7,24 @@ package network.cairn.client.erasure;
 /// share and kernels work on whole vectors. Share `i` of stripe `s` is at offset `s * shareBytesMax` of piece `i`;
 /// share `i < k` is the segment's bytes themselves (the code is systematic).
 ///
-/// @param segmentBytes ciphertext bytes of the segment, at least 1
+/// @param segmentBytes ciphertext bytes of the segment, at least 1, of at most 2^31 - 1 stripes
 /// @param k data shares of a stripe
 /// @param shareBytesMax bytes of a share of a full stripe, a multiple of 64
 public record StripeLayout(long segmentBytes, int k, int shareBytesMax) {
     public static final int SHARE_ALIGNMENT_BYTES = 64;
     public static final int SHARE_BYTES_MAX_DEFAULT = 256 * 1024;
 
+    /// No stripe, padding counted, is longer: its shares are held in memory together.
+    public static final int STRIPE_BYTES_MAX = 1 << 30;
+
     public StripeLayout {
         if (segmentBytes < 1
                 || k < 1
                 || k > Scheme.TOTAL_MAX
                 || shareBytesMax < SHARE_ALIGNMENT_BYTES
-                || shareBytesMax % SHARE_ALIGNMENT_BYTES != 0) {
+                || shareBytesMax % SHARE_ALIGNMENT_BYTES != 0
+                || (long) k * shareBytesMax > STRIPE_BYTES_MAX
+                || (segmentBytes - 1) / ((long) k * shareBytesMax) >= Integer.MAX_VALUE) {
             throw new IllegalArgumentException("no stripe layout for " + segmentBytes + " bytes in " + k + " shares of "
                     + shareBytesMax + " bytes");
         }
@@ -35,7 +40,7 @@ public record StripeLayout(long segmentBytes, int k, int shareBytesMax) {
     }
 
     public int stripes() {
-        return Math.toIntExact((segmentBytes + stripeBytesMax() - 1) / stripeBytesMax());
+        return Math.toIntExact((segmentBytes - 1) / stripeBytesMax() + 1);
     }
 
     /// Segment bytes in a stripe, its padding not counted.

@@ -18,13 +18,18 @@ public record StoredStream(long plaintextBytes, int frameBytes, long segmentByte
     public static final int FRAME_BYTES_DEFAULT = 64 * 1024;
     public static final long SEGMENT_BYTES_MAX_DEFAULT = 64L * 1024 * 1024;
 
+    /// One pebibyte: far more than an object may have, and no sum over it overflows.
+    public static final long PLAINTEXT_BYTES_MAX = 1L << 50;
+
     private static final int VERSION = 1;
 
     public StoredStream {
         if (plaintextBytes < 0
+                || plaintextBytes > PLAINTEXT_BYTES_MAX
                 || frameBytes <= TAG_BYTES
                 || segmentBytesMax < frameBytes
-                || segmentBytesMax % frameBytes != 0) {
+                || segmentBytesMax % frameBytes != 0
+                || (ciphertextBytes(plaintextBytes, frameBytes) - 1) / segmentBytesMax >= Integer.MAX_VALUE) {
             throw new IllegalArgumentException("no stream of " + plaintextBytes + " bytes in frames of " + frameBytes
                     + " and segments of " + segmentBytesMax);
         }
@@ -37,16 +42,25 @@ public record StoredStream(long plaintextBytes, int frameBytes, long segmentByte
 
     /// Frames of the stream, at least one.
     public long frames() {
-        return Math.max(1, (plaintextBytes + framePlaintextBytes() - 1) / framePlaintextBytes());
+        return frames(plaintextBytes, frameBytes);
     }
 
     public long ciphertextBytes() {
-        return plaintextBytes + frames() * TAG_BYTES;
+        return ciphertextBytes(plaintextBytes, frameBytes);
+    }
+
+    private static long frames(long plaintextBytes, int frameBytes) {
+        int perFrame = frameBytes - TAG_BYTES;
+        return Math.max(1, (plaintextBytes + perFrame - 1) / perFrame);
+    }
+
+    private static long ciphertextBytes(long plaintextBytes, int frameBytes) {
+        return plaintextBytes + frames(plaintextBytes, frameBytes) * TAG_BYTES;
     }
 
     /// Segments of the stream, at least one.
     public int segments() {
-        return Math.toIntExact((ciphertextBytes() + segmentBytesMax - 1) / segmentBytesMax);
+        return Math.toIntExact((ciphertextBytes() - 1) / segmentBytesMax + 1);
     }
 
     /// Ciphertext bytes of one segment.

@@ -1,6 +1,7 @@
 package network.cairn.client.wire.v1;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import network.cairn.client.identity.Identity;
 import network.cairn.client.identity.PublicIdentity;
 import network.cairn.proofs.codec.CanonicalReader;
@@ -34,6 +35,11 @@ public record PieceOrder(
         Nonce nonce,
         Signature signature) {
     private static final byte[] DOMAIN = Domains.of("cairn.order.v1");
+
+    public PieceOrder {
+        issuedAt = issuedAt.truncatedTo(ChronoUnit.MILLIS);
+        expiresAt = expiresAt.truncatedTo(ChronoUnit.MILLIS);
+    }
 
     /// The order, signed by the client.
     public static PieceOrder sign(

@@ -1,6 +1,7 @@
 package network.cairn.client.wire.v1;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import network.cairn.client.identity.Identity;
 import network.cairn.client.identity.PublicIdentity;
 import network.cairn.proofs.codec.CanonicalReader;
@@ -25,6 +26,10 @@ public record PieceReceipt(
         Instant storedAt,
         Signature signature) {
     private static final byte[] DOMAIN = Domains.of("cairn.receipt.v1");
+
+    public PieceReceipt {
+        storedAt = storedAt.truncatedTo(ChronoUnit.MILLIS);
+    }
 
     /// The receipt, signed by the node.
     public static PieceReceipt sign(
