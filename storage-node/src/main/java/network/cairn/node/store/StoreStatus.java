@@ -7,7 +7,7 @@ package network.cairn.node.store;
 /// @param capacityBytes what its operator gives
 /// @param usedBytes bytes its logs take on disk, dead and reserved ones included
 /// @param pieces live pieces
-/// @param corruptPieces pieces known to be damaged: a read or the scrubber found that they do not match their
-///     checksums
+/// @param corruptPieces pieces known to be damaged: a read or the scrubber found that they do not match
+///     their checksums
 public record StoreStatus(
         boolean writable, String reason, long capacityBytes, long usedBytes, long pieces, long corruptPieces) {}
