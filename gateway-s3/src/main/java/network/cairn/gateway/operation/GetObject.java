@@ -1,0 +1,33 @@
+package network.cairn.gateway.operation;
+
+import network.cairn.gateway.metadata.Bucket;
+import network.cairn.gateway.metadata.ObjectRecord;
+import network.cairn.gateway.s3.Operation;
+import network.cairn.gateway.s3.S3ErrorCode;
+import network.cairn.gateway.s3.S3Exception;
+import network.cairn.gateway.s3.S3Request;
+import network.cairn.gateway.s3.S3Response;
+
+/// GetObject. Its first bytes are fetched before the status is sent, so that nodes that are down show as a clear 503.
+public final class GetObject implements Operation {
+    private final Backend backend;
+
+    public GetObject(Backend backend) {
+        this.backend = backend;
+    }
+
+    @Override
+    public S3Response handle(S3Request request) throws S3Exception {
+        Bucket bucket = backend.bucket(request);
+        Versions.requireNone(request);
+        ObjectRecord object = backend.object(bucket, request.requiredKey());
+        ReadConditions.check(request.headers(), "", object, S3ErrorCode.NOT_MODIFIED);
+        ObjectSlice slice = ObjectSlice.of(backend.metadata(), request, object);
+        ByteRange range = slice.range();
+        S3Response response = S3Response.stream(
+                slice.isPartial() ? 206 : 200,
+                range.lengthBytes(),
+                out -> backend.data().read(bucket, object, range.offset(), range.lengthBytes(), out));
+        return ObjectHeaders.add(response, request, object, slice);
+    }
+}

@@ -1,0 +1,23 @@
+package network.cairn.gateway.operation;
+
+import network.cairn.gateway.metadata.Bucket;
+import network.cairn.gateway.s3.Operation;
+import network.cairn.gateway.s3.S3Exception;
+import network.cairn.gateway.s3.S3Request;
+import network.cairn.gateway.s3.S3Response;
+
+/// GetObjectAcl: all control is the owner's.
+public final class GetObjectAcl implements Operation {
+    private final Backend backend;
+
+    public GetObjectAcl(Backend backend) {
+        this.backend = backend;
+    }
+
+    @Override
+    public S3Response handle(S3Request request) throws S3Exception {
+        Bucket bucket = backend.bucket(request);
+        backend.object(bucket, request.requiredKey());
+        return S3Response.xml(200, Owner.policy(bucket.tenant()));
+    }
+}

@@ -1,0 +1,30 @@
+package network.cairn.gateway.operation;
+
+import network.cairn.gateway.metadata.Bucket;
+import network.cairn.gateway.metadata.ObjectRecord;
+import network.cairn.gateway.s3.Operation;
+import network.cairn.gateway.s3.S3ErrorCode;
+import network.cairn.gateway.s3.S3Exception;
+import network.cairn.gateway.s3.S3Request;
+import network.cairn.gateway.s3.S3Response;
+
+/// HeadObject.
+public final class HeadObject implements Operation {
+    private final Backend backend;
+
+    public HeadObject(Backend backend) {
+        this.backend = backend;
+    }
+
+    @Override
+    public S3Response handle(S3Request request) throws S3Exception {
+        Bucket bucket = backend.bucket(request);
+        Versions.requireNone(request);
+        ObjectRecord object = backend.object(bucket, request.requiredKey());
+        ReadConditions.check(request.headers(), "", object, S3ErrorCode.NOT_MODIFIED);
+        ObjectSlice slice = ObjectSlice.of(backend.metadata(), request, object);
+        S3Response response = S3Response.empty(slice.isPartial() ? 206 : 200)
+                .withHeader("Content-Length", Long.toString(slice.range().lengthBytes()));
+        return ObjectHeaders.add(response, request, object, slice);
+    }
+}

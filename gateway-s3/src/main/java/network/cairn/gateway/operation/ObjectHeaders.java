@@ -1,0 +1,52 @@
+package network.cairn.gateway.operation;
+
+import java.util.Map;
+import network.cairn.gateway.metadata.ObjectContent;
+import network.cairn.gateway.metadata.ObjectRecord;
+import network.cairn.gateway.s3.QueryParameters;
+import network.cairn.gateway.s3.S3Request;
+import network.cairn.gateway.s3.S3Response;
+
+/// The headers that GetObject and HeadObject answer with.
+final class ObjectHeaders {
+    private static final Map<String, String> NAMES = Map.of(
+            "cache-control", "Cache-Control",
+            "content-disposition", "Content-Disposition",
+            "content-encoding", "Content-Encoding",
+            "content-language", "Content-Language",
+            "content-type", "Content-Type",
+            "expires", "Expires");
+
+    private ObjectHeaders() {}
+
+    static S3Response add(S3Response response, S3Request request, ObjectRecord object, ObjectSlice slice) {
+        S3Response with = response.withHeader("Accept-Ranges", "bytes")
+                .withHeader("ETag", Etags.quoted(object.etag()))
+                .withHeader("Last-Modified", HttpDates.http(object.lastModified()));
+        if (slice.isPartial()) {
+            with = with.withHeader("Content-Range", slice.range().contentRange(object.sizeBytes()));
+        }
+        if (slice.partNumber() > 0 && object.content() instanceof ObjectContent.Parts parts) {
+            with = with.withHeader("x-amz-mp-parts-count", Integer.toString(parts.count()));
+        }
+        for (Map.Entry<String, String> name : NAMES.entrySet()) {
+            String override = override(request.query(), name.getKey());
+            String value =
+                    override.isEmpty() ? object.attributes().headers().getOrDefault(name.getKey(), "") : override;
+            if (!value.isEmpty()) {
+                with = with.withHeader(name.getValue(), value);
+            }
+        }
+        for (Map.Entry<String, String> entry :
+                object.attributes().userMetadata().entrySet()) {
+            with = with.withHeader(WriteHeaders.USER_METADATA_PREFIX + entry.getKey(), entry.getValue());
+        }
+        boolean wantsChecksums =
+                request.headers().get("x-amz-checksum-mode").orElse("").equalsIgnoreCase("ENABLED");
+        return wantsChecksums && !slice.isPartial() ? ChecksumAttributes.addHeaders(with, object.checksums()) : with;
+    }
+
+    private static String override(QueryParameters query, String header) {
+        return query.get("response-" + header, "");
+    }
+}

@@ -1,0 +1,69 @@
+package network.cairn.gateway.operation;
+
+import java.util.List;
+import java.util.Optional;
+import network.cairn.gateway.metadata.MetadataStore;
+import network.cairn.gateway.metadata.ObjectContent;
+import network.cairn.gateway.metadata.ObjectRecord;
+import network.cairn.gateway.metadata.PartRecord;
+import network.cairn.gateway.s3.S3ErrorCode;
+import network.cairn.gateway.s3.S3Exception;
+import network.cairn.gateway.s3.S3Request;
+
+/// What of an object a read asks for.
+///
+/// @param range its bytes
+/// @param isPartial whether the answer is 206 with a `Content-Range`
+/// @param partNumber the part asked for, 0 for none
+record ObjectSlice(ByteRange range, boolean isPartial, int partNumber) {
+    private static final int PARTS_PAGE_MAX = 500;
+
+    /// @throws S3Exception `InvalidRange`, `InvalidRequest`, `InvalidArgument`
+    static ObjectSlice of(MetadataStore metadata, S3Request request, ObjectRecord object) throws S3Exception {
+        Optional<String> range = request.headers().get("range");
+        Optional<String> part = request.query().get("partNumber");
+        if (part.isPresent()) {
+            if (range.isPresent()) {
+                throw new S3Exception(
+                        S3ErrorCode.INVALID_REQUEST, "Cannot specify both Range header and partNumber query parameter");
+            }
+            int number = PartNumbers.parse(part.get());
+            ByteRange bytes = bytesOfPart(metadata, object, number);
+            return new ObjectSlice(bytes, bytes.lengthBytes() > 0, number);
+        }
+        if (range.isPresent()) {
+            Optional<ByteRange> asked = ByteRange.parse(range.get(), object.sizeBytes());
+            if (asked.isPresent()) {
+                return new ObjectSlice(asked.get(), true, 0);
+            }
+        }
+        return new ObjectSlice(new ByteRange(0, object.sizeBytes()), false, 0);
+    }
+
+    private static ByteRange bytesOfPart(MetadataStore metadata, ObjectRecord object, int number) throws S3Exception {
+        if (!(object.content() instanceof ObjectContent.Parts parts)) {
+            if (number == 1) {
+                return new ByteRange(0, object.sizeBytes());
+            }
+            throw noSuchPart(number);
+        }
+        long offset = 0;
+        int after = 0;
+        List<PartRecord> page;
+        do {
+            page = metadata.parts(parts.upload(), after, PARTS_PAGE_MAX);
+            for (PartRecord part : page) {
+                if (part.number() == number) {
+                    return new ByteRange(offset, part.sizeBytes());
+                }
+                offset += part.sizeBytes();
+                after = part.number();
+            }
+        } while (page.size() == PARTS_PAGE_MAX);
+        throw noSuchPart(number);
+    }
+
+    private static S3Exception noSuchPart(int number) {
+        return new S3Exception(S3ErrorCode.INVALID_PART_NUMBER).with("PartNumberRequested", Integer.toString(number));
+    }
+}

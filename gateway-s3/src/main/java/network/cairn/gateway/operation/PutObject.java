@@ -1,0 +1,91 @@
+package network.cairn.gateway.operation;
+
+import java.io.IOException;
+import network.cairn.gateway.metadata.Bucket;
+import network.cairn.gateway.metadata.MetadataException;
+import network.cairn.gateway.metadata.ObjectAttributes;
+import network.cairn.gateway.metadata.ObjectContent;
+import network.cairn.gateway.metadata.ObjectRecord;
+import network.cairn.gateway.metadata.Place;
+import network.cairn.gateway.metadata.WriteCondition;
+import network.cairn.gateway.s3.Operation;
+import network.cairn.gateway.s3.S3Body;
+import network.cairn.gateway.s3.S3ErrorCode;
+import network.cairn.gateway.s3.S3Exception;
+import network.cairn.gateway.s3.S3Request;
+import network.cairn.gateway.s3.S3Response;
+
+/// PutObject: streams the body to the network, then commits it in one transaction.
+public final class PutObject implements Operation {
+    private final Backend backend;
+
+    public PutObject(Backend backend) {
+        this.backend = backend;
+    }
+
+    @Override
+    public S3Response handle(S3Request request) throws S3Exception, IOException, InterruptedException {
+        Bucket bucket = backend.bucket(request);
+        String key = request.requiredKey();
+        WriteHeaders.checkSupported(request.headers());
+        ObjectAttributes attributes = WriteHeaders.attributes(request.headers());
+        WriteCondition condition = WriteConditions.of(request.headers());
+        checkLength(request.body());
+        checkEarly(bucket, key, condition);
+        var place = new Place.InObject(bucket.id(), key);
+        ObjectData.Stored stored = backend.data()
+                .store(
+                        bucket,
+                        place,
+                        request.body().stream(),
+                        request.body().decodedLengthBytes(),
+                        ObjectLimits.PUT_BYTES_MAX);
+        var object = new ObjectRecord(
+                key,
+                stored.data().sizeBytes(),
+                stored.md5(),
+                backend.now(),
+                attributes,
+                ChecksumAttributes.of(request.body()),
+                new ObjectContent.Whole(stored.data()));
+        commit(backend, bucket, object, condition, stored);
+        S3Response response = S3Response.empty(200).withHeader("ETag", Etags.quoted(object.etag()));
+        return ChecksumAttributes.addHeaders(response, object.checksums());
+    }
+
+    /// Makes stored bytes an object, or gives them up.
+    static void commit(
+            Backend backend, Bucket bucket, ObjectRecord object, WriteCondition condition, ObjectData.Stored stored)
+            throws S3Exception {
+        boolean done = false;
+        try {
+            backend.metadata().putObject(bucket, object, condition);
+            done = true;
+        } catch (MetadataException e) {
+            throw Failures.of(e);
+        } finally {
+            if (!done) {
+                backend.data().abandon(stored);
+            }
+        }
+    }
+
+    static void checkLength(S3Body body) throws S3Exception {
+        if (body.decodedLengthBytes() == S3Body.LENGTH_UNKNOWN) {
+            throw new S3Exception(S3ErrorCode.MISSING_CONTENT_LENGTH);
+        }
+        if (body.decodedLengthBytes() > ObjectLimits.PUT_BYTES_MAX) {
+            throw MeasuredInput.tooLarge(ObjectLimits.PUT_BYTES_MAX)
+                    .with("ProposedSize", Long.toString(body.decodedLengthBytes()));
+        }
+    }
+
+    /// Refuses before the body is read what would be refused after it. The transaction checks again.
+    private void checkEarly(Bucket bucket, String key, WriteCondition condition) throws S3Exception {
+        try {
+            condition.check(backend.metadata().object(bucket.id(), key));
+        } catch (MetadataException e) {
+            throw Failures.of(e);
+        }
+    }
+}
