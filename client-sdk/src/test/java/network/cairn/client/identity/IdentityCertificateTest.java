@@ -146,6 +146,7 @@ class IdentityCertificateTest {
                     return peerOf(accepted);
                 }
             });
+            String known;
             try (var plain = new Socket(loopback, listening.getLocalPort());
                     var socket = (SSLSocket)
                             clientContext.getSocketFactory().createSocket(plain, "127.0.0.1", plain.getPort(), true)) {
@@ -155,8 +156,9 @@ class IdentityCertificateTest {
                 if (socket.getInputStream().read() != 42) {
                     throw new IOException("the server hung up");
                 }
-                return socket.getSession().getProtocol() + " " + peerOf(socket) + " " + seen.get(1, TimeUnit.MINUTES);
+                known = socket.getSession().getProtocol() + " " + peerOf(socket);
             }
+            return known + " " + seen.get(1, TimeUnit.MINUTES);
         }
     }
 
