@@ -1,22 +1,109 @@
 package network.cairn.client;
 
+import java.time.InstantSource;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.random.RandomGenerator;
+import network.cairn.client.budget.BufferBudget;
+import network.cairn.client.budget.CpuPool;
+import network.cairn.client.download.NetworkDownloader;
 import network.cairn.client.download.StreamDownloader;
+import network.cairn.client.erasure.Scheme;
 import network.cairn.client.placement.HealthMonitor;
+import network.cairn.client.placement.NodeScoreboard;
+import network.cairn.client.placement.Placement;
 import network.cairn.client.release.SegmentRelease;
+import network.cairn.client.repair.SegmentRepair;
+import network.cairn.client.transport.StorageNetwork;
+import network.cairn.client.upload.NetworkUploader;
 import network.cairn.client.upload.StreamUploader;
 
-/// A client of one storage network: what stores, reads and releases streams on it, sharing memory and cores.
-public interface CairnClient extends AutoCloseable {
-    StreamUploader uploader();
+/// A client of one storage network: what stores, reads, repairs and releases streams on it, sharing memory and cores.
+///
+/// Safe for use by many threads. The network remains its caller's to close.
+public final class CairnClient implements AutoCloseable {
+    private final BufferBudget uploadBuffers;
+    private final BufferBudget downloadBuffers;
+    private final CpuPool cpu;
+    private final ScheduledThreadPoolExecutor timer;
+    private final StreamUploader uploader;
+    private final StreamDownloader downloader;
+    private final SegmentRepair repairer;
+    private final SegmentRelease releaser;
+    private final HealthMonitor health;
 
-    StreamDownloader downloader();
+    private CairnClient(
+            StorageNetwork network, Scheme scheme, ClientOptions options, InstantSource clock, RandomGenerator random) {
+        options.upload().checkFits(scheme);
+        var scoreboard = new NodeScoreboard(clock);
+        var placement = new Placement(network, scoreboard);
+        int shareBytesMax = options.upload().shareBytesMax();
+        this.uploadBuffers = new BufferBudget(options.upload().bufferBytesMax(), shareBytesMax);
+        this.downloadBuffers = new BufferBudget(options.download().bufferBytesMax(), shareBytesMax);
+        this.cpu = CpuPool.ofThreads(options.cpuThreads());
+        this.timer = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("cairn-progress").factory());
+        timer.setRemoveOnCancelPolicy(true);
+        this.repairer = new SegmentRepair(
+                network,
+                placement,
+                scoreboard,
+                uploadBuffers,
+                cpu,
+                options.upload().stallTimeout(),
+                random);
+        this.uploader = new NetworkUploader(
+                network, scheme, options.upload(), placement, scoreboard, uploadBuffers, cpu, repairer, random, timer);
+        this.downloader = new NetworkDownloader(network, options.download(), scoreboard, downloadBuffers, cpu);
+        this.releaser = new SegmentRelease(network, options.deleteTimeout(), options.deleteConcurrencyMax());
+        this.health = new HealthMonitor(network, scoreboard, options.health(), clock);
+    }
 
-    SegmentRelease releaser();
+    /// A client that stores under this scheme and reads under any.
+    ///
+    /// @param random chooses segment ids and nodes; safe for use by many threads, and outside of tests a
+    ///     `SecureRandom`
+    /// @throws IllegalArgumentException if one stripe of the scheme does not fit the upload buffers
+    public static CairnClient create(
+            StorageNetwork network, Scheme scheme, ClientOptions options, InstantSource clock, RandomGenerator random) {
+        return new CairnClient(network, scheme, options, clock, random);
+    }
+
+    public StreamUploader uploader() {
+        return uploader;
+    }
+
+    public StreamDownloader downloader() {
+        return downloader;
+    }
+
+    public SegmentRepair repairer() {
+        return repairer;
+    }
+
+    public SegmentRelease releaser() {
+        return releaser;
+    }
 
     /// The nodes' health, asked at an interval once {@link HealthMonitor#start()} was called.
-    HealthMonitor health();
+    public HealthMonitor health() {
+        return health;
+    }
+
+    /// The memory that uploads and repairs share.
+    public BufferBudget uploadBuffers() {
+        return uploadBuffers;
+    }
+
+    /// The memory that downloads share.
+    public BufferBudget downloadBuffers() {
+        return downloadBuffers;
+    }
 
     /// Stops the health checks and the threads of its own. Uploads and downloads under way must have ended.
     @Override
-    void close();
+    public void close() {
+        health.close();
+        timer.shutdownNow();
+        cpu.close();
+    }
 }
