@@ -8,8 +8,8 @@ import static network.cairn.gateway.s3.Target.SERVICE;
 
 import java.util.List;
 
-/// Every operation of the S3 API, and the requests that mean it: method, target, and the query parameters or headers
-/// that select it among those of the same method and target.
+/// Every operation of the S3 API, and the requests that mean it: method, target, and the query
+/// parameters or headers that select it among those of the same method and target.
 ///
 /// An operation listed here that the gateway was not given answers `NotImplemented`.
 public enum OperationName {

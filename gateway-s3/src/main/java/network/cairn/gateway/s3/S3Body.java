@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/// The payload of a request, decoded: `aws-chunked` framing is gone, and length, signatures and checksums are verified
-/// as it is read.
+/// The payload of a request, decoded: `aws-chunked` framing is gone, and length, signatures and
+/// checksums are verified as it is read.
 ///
-/// A body that turns out wrong makes `read` throw an [S3BodyException] at the latest when its end is asked for: never
-/// is -1 returned for a body that did not verify.
+/// A body that turns out wrong makes `read` throw an [S3BodyException] at the latest when its end
+/// is asked for: never is -1 returned for a body that did not verify.
 public interface S3Body {
     long LENGTH_UNKNOWN = -1;
 
@@ -19,7 +19,8 @@ public interface S3Body {
     /// How many bytes `stream` will give, or [#LENGTH_UNKNOWN].
     long decodedLengthBytes();
 
-    /// The checksum that came as a header or trailer; empty where there was none. Known once the stream is at its end.
+    /// The checksum that came as a header or trailer; empty where there was none. Known once the
+    /// stream is at its end.
     Optional<Checksum> checksum();
 
     /// The whole payload, for operations that take a small document.

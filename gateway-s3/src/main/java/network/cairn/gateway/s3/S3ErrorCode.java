@@ -11,6 +11,7 @@ public enum S3ErrorCode {
             "The authorization query parameters that you provided are not valid."),
     BAD_DIGEST(
             "BadDigest", 400, "The Content-MD5 or checksum value that you specified did not match what was received."),
+    BAD_REQUEST("BadRequest", 400, "An error occurred when parsing the HTTP request."),
     BUCKET_ALREADY_EXISTS(
             "BucketAlreadyExists",
             409,
@@ -38,6 +39,8 @@ public enum S3ErrorCode {
             "InvalidAccessKeyId", 403, "The AWS Access Key Id you provided does not exist in our records."),
     INVALID_ARGUMENT("InvalidArgument", 400, "Invalid Argument"),
     INVALID_BUCKET_NAME("InvalidBucketName", 400, "The specified bucket is not valid."),
+    INVALID_CHUNK_SIZE(
+            "InvalidChunkSizeError", 403, "Only the last chunk is allowed to have a size less than 8192 bytes"),
     INVALID_DIGEST("InvalidDigest", 400, "The Content-MD5 you specified was invalid."),
     INVALID_LOCATION_CONSTRAINT("InvalidLocationConstraint", 400, "The specified location-constraint is not valid"),
     INVALID_OBJECT_STATE("InvalidObjectState", 403, "The operation is not valid for the current state of the object."),
@@ -60,6 +63,10 @@ public enum S3ErrorCode {
     KEY_TOO_LONG("KeyTooLongError", 400, "Your key is too long"),
     MALFORMED_POST_REQUEST(
             "MalformedPOSTRequest", 400, "The body of your POST request is not well-formed multipart/form-data."),
+    MALFORMED_TRAILER(
+            "MalformedTrailerError",
+            400,
+            "The request contained trailing data that was not well-formed or did not conform to our published schema."),
     MALFORMED_XML(
             "MalformedXML",
             400,
@@ -116,10 +123,6 @@ public enum S3ErrorCode {
             400,
             "The provided request is signed with an unsupported STS Token version or the signature version is not supported."),
     URI_TOO_LONG("URITooLong", 414, "The request's URI is longer than the gateway takes."),
-    X_AMZ_CONTENT_CHECKSUM_MISMATCH(
-            "XAmzContentChecksumMismatch",
-            400,
-            "The provided 'x-amz-checksum' header does not match what was computed."),
     X_AMZ_CONTENT_SHA256_MISMATCH(
             "XAmzContentSHA256Mismatch",
             400,

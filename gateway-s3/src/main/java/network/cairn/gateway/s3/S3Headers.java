@@ -13,7 +13,8 @@ public record S3Headers(List<Header> all) {
         all = List.copyOf(all);
     }
 
-    /// One header line; the value's bytes are read as UTF-8 where they are that, as ISO-8859-1 elsewhere.
+    /// One header line; the value's bytes are read as UTF-8 where they are that, as ISO-8859-1
+    /// elsewhere.
     public record Header(String name, String value) {}
 
     public static S3Headers none() {

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param requestId the id that `x-amz-request-id` and the log carry
 /// @param bucket null for requests on the service itself
-/// @param key the object's key, percent-decoded once, 1 to 1,024 bytes of UTF-8; null for requests on a bucket
+/// @param key the object's key, percent-decoded once, 1 to 1,024 bytes of UTF-8; null for requests
+/// on a bucket
 /// @param receivedAt the gateway's time when the request's head was there
 /// @param resource the path as sent, for the error document
 /// @param scheme `http` or `https`, as the client sees it

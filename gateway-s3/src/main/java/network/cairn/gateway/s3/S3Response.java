@@ -42,11 +42,12 @@ public final class S3Response {
 
     /// Writes a streamed body. Called once, on the request's thread; never for HEAD.
     ///
-    /// An exception before the first byte was written becomes an error response. After it the connection
-    /// is cut, so that no client takes a part for the whole.
+    /// An exception before the first byte was written becomes an error response. After it the
+    /// connection is cut, so that no client takes a part for the whole.
     @FunctionalInterface
     public interface Writer {
-        /// @param out blocks while the client reads slower than this writes; need not be buffered, flushed or closed
+        /// @param out blocks while the client reads slower than this writes; need not be buffered,
+        /// flushed or closed
         void writeTo(OutputStream out) throws S3Exception, IOException, InterruptedException;
     }
 

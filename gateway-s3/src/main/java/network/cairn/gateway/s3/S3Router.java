@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds the operation that a request means.
 ///
-/// Among the operations of the request's method and target, the one with the most selectors wins. A sub-resource that
-/// S3 knows (`?acl`) and the winner does not ask for is never ignored: `DELETE /bucket?acl` deletes no bucket.
+/// Among the operations of the request's method and target, the one with the most selectors wins. A
+/// sub-resource that S3 knows (`?acl`) and the winner does not ask for is never ignored: `DELETE
+/// /bucket?acl` deletes no bucket.
 public final class S3Router {
     /// A sub-resource that only counts beside another one, or is a plain parameter of some operations.
     private static final Set<String> PARAMETERS = Set.of("list-type", "partNumber");

@@ -1,0 +1,115 @@
+package network.cairn.gateway.auth;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import network.cairn.gateway.s3.AccessKey;
+import network.cairn.gateway.s3.AccessKeys;
+import network.cairn.gateway.s3.Caller;
+import network.cairn.gateway.s3.S3ErrorCode;
+import network.cairn.gateway.s3.S3Exception;
+import network.cairn.gateway.s3.S3Headers;
+
+/// Checks the AWS Signature Version 4 of requests. Safe for many threads.
+///
+/// What it does not do: session tokens, Signature Version 4A, and Signature Version 2 are refused;
+/// a signature is good for as long as its time is, so a recorded request can be repeated within the
+/// allowed skew, as on S3.
+public final class SigV4Authenticator {
+    private static final Duration SKEW_MAX = Duration.ofMinutes(15);
+    private static final int SIGNING_KEYS_MAX = 1024;
+
+    private final AccessKeys accessKeys;
+    private final SignatureParser parser;
+    private final SigningKeys signingKeys = new SigningKeys(SIGNING_KEYS_MAX);
+
+    /// @param region the only one that requests may be signed for
+    public SigV4Authenticator(AccessKeys accessKeys, String region) {
+        this.accessKeys = accessKeys;
+        this.parser = new SignatureParser(region);
+    }
+
+    /// @throws S3Exception the error S3 gives for what is wrong with the signature
+    public Authenticated authenticate(SignedRequest request, Instant now) throws S3Exception {
+        RequestSignature claimed = parser.parse(request);
+        AccessKey key = accessKeys.find(claimed.accessKeyId());
+        if (key == null) {
+            throw new S3Exception(S3ErrorCode.INVALID_ACCESS_KEY_ID).with("AWSAccessKeyId", claimed.accessKeyId());
+        }
+        checkTime(claimed, now);
+        PayloadMode mode = PayloadMode.of(claimed.payloadHash());
+        checkSignedHeaders(request.headers(), claimed.signedHeaders());
+
+        String canonical = CanonicalRequest.of(request, claimed.signedHeaders(), claimed.payloadHash());
+        String toSign = SignatureParser.ALGORITHM + "\n" + claimed.timestamp() + "\n" + claimed.scope() + "\n"
+                + Sha256.hex(canonical);
+        byte[] signingKey = signingKeys.get(key.secret(), claimed.scope());
+        if (!Sha256.same(Sha256.hmacHex(signingKey, toSign), claimed.signature())) {
+            throw new S3Exception(S3ErrorCode.SIGNATURE_DOES_NOT_MATCH)
+                    .with("AWSAccessKeyId", claimed.accessKeyId())
+                    .with("StringToSign", toSign)
+                    .with("SignatureProvided", claimed.signature())
+                    .with("StringToSignBytes", hexBytes(toSign))
+                    .with("CanonicalRequest", canonical)
+                    .with("CanonicalRequestBytes", hexBytes(canonical));
+        }
+        ChunkSignatures chunks =
+                new ChunkSignatures(signingKey, claimed.timestamp(), claimed.scope(), claimed.signature());
+        return new Authenticated(new Caller(key.tenant(), key.id()), mode, claimed.payloadHash(), chunks);
+    }
+
+    private static void checkTime(RequestSignature claimed, Instant now) throws S3Exception {
+        String serverTime = now.truncatedTo(ChronoUnit.SECONDS).toString();
+        Duration expiry = claimed.expiry();
+        if (expiry == null) {
+            if (Duration.between(claimed.signedAt(), now).abs().compareTo(SKEW_MAX) > 0) {
+                throw new S3Exception(S3ErrorCode.REQUEST_TIME_TOO_SKEWED)
+                        .with("RequestTime", claimed.timestamp())
+                        .with("ServerTime", serverTime)
+                        .with("MaxAllowedSkewMilliseconds", Long.toString(SKEW_MAX.toMillis()));
+            }
+            return;
+        }
+        if (claimed.signedAt().isAfter(now.plus(SKEW_MAX))) {
+            throw new S3Exception(S3ErrorCode.ACCESS_DENIED, "Request is not valid yet")
+                    .with("RequestTime", claimed.timestamp())
+                    .with("ServerTime", serverTime);
+        }
+        Instant expires = claimed.signedAt().plus(expiry);
+        if (now.isAfter(expires)) {
+            throw new S3Exception(S3ErrorCode.ACCESS_DENIED, "Request has expired")
+                    .with("X-Amz-Expires", Long.toString(expiry.toSeconds()))
+                    .with("Expires", expires.toString())
+                    .with("ServerTime", serverTime);
+        }
+    }
+
+    /// The host and every `x-amz-` header must be signed, lest someone on the way adds or changes one.
+    private static void checkSignedHeaders(S3Headers headers, List<String> signed) throws S3Exception {
+        TreeSet<String> missing = new TreeSet<>();
+        if (!signed.contains("host")) {
+            missing.add("host");
+        }
+        for (S3Headers.Header header : headers.all()) {
+            String name = header.name().toLowerCase(Locale.ROOT);
+            if (name.startsWith("x-amz-") && !signed.contains(name)) {
+                missing.add(name);
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new S3Exception(
+                            S3ErrorCode.ACCESS_DENIED,
+                            "There were headers present in the request which were not signed")
+                    .with("HeadersNotSigned", String.join(", ", missing));
+        }
+    }
+
+    private static String hexBytes(String text) {
+        return HexFormat.ofDelimiter(" ").formatHex(text.getBytes(StandardCharsets.UTF_8));
+    }
+}
