@@ -101,7 +101,8 @@ record BodyPromises(
 
     private static byte @Nullable [] base64(String value) {
         try {
-            return Base64.getDecoder().decode(value);
+            byte[] bytes = Base64.getDecoder().decode(value);
+            return Base64.getEncoder().encodeToString(bytes).equals(value) ? bytes : null;
         } catch (IllegalArgumentException e) {
             return null;
         }

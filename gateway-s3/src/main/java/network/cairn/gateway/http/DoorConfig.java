@@ -1,0 +1,28 @@
+package network.cairn.gateway.http;
+
+import java.util.List;
+import java.util.Locale;
+
+/// Where the door is and by which names it is known.
+///
+/// @param port 0 for any free one
+/// @param baseDomains `bucket.<base domain>` as `Host` names a bucket; without any, only paths do
+/// @param eventLoops threads that move bytes
+public record DoorConfig(String host, int port, List<String> baseDomains, int eventLoops, DoorLimits limits) {
+    public DoorConfig {
+        if (host.isBlank() || port < 0 || port > 65535) {
+            throw new IllegalArgumentException("the gateway has no usable address: " + host + ":" + port);
+        }
+        if (eventLoops < 1) {
+            throw new IllegalArgumentException("eventLoops is " + eventLoops + ", at least 1 is needed");
+        }
+        baseDomains = baseDomains.stream()
+                .map(domain -> domain.toLowerCase(Locale.ROOT))
+                .toList();
+    }
+
+    /// On that address with everything else as usual.
+    public static DoorConfig of(String host, int port) {
+        return new DoorConfig(host, port, List.of(), 2, DoorLimits.defaults());
+    }
+}

@@ -1,0 +1,262 @@
+package network.cairn.gateway.http;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import network.cairn.gateway.s3.S3BodyException;
+import network.cairn.gateway.s3.S3ErrorCode;
+import network.cairn.gateway.s3.S3Exception;
+import network.cairn.gateway.s3.S3Headers;
+import network.cairn.gateway.s3.S3Response;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One request and its answer, on one virtual thread.
+///
+/// Every call on Vert.x's objects is made on their event loop; this thread waits for what it needs.
+final class Exchange {
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+    private static final DateTimeFormatter DATE = DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
+
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final Context context;
+    private final DoorLimits limits;
+    private final RequestIds.Ids ids;
+    private final Instant receivedAt;
+    private final RequestBodyStream body;
+    private final boolean head;
+
+    /// How an authenticated request is answered.
+    @FunctionalInterface
+    interface Answer {
+        S3Response to(Exchange exchange) throws S3Exception, IOException, InterruptedException;
+    }
+
+    /// On the request's event loop, the request paused.
+    Exchange(HttpServerRequest request, Context context, DoorLimits limits, RequestIds.Ids ids, Instant receivedAt) {
+        this.request = request;
+        this.response = request.response();
+        this.context = context;
+        this.limits = limits;
+        this.ids = ids;
+        this.receivedAt = receivedAt;
+        this.head = request.method().name().equals("HEAD");
+        this.body = new RequestBodyStream(request, context, limits, hasBody(request));
+    }
+
+    private static boolean hasBody(HttpServerRequest request) {
+        String length = request.getHeader("Content-Length");
+        return request.headers().contains("Transfer-Encoding")
+                || (length != null && !length.strip().equals("0"));
+    }
+
+    HttpServerRequest request() {
+        return request;
+    }
+
+    RequestBodyStream body() {
+        return body;
+    }
+
+    String requestId() {
+        return ids.requestId();
+    }
+
+    Instant receivedAt() {
+        return receivedAt;
+    }
+
+    /// Finds the answer and sends it; never throws.
+    void run(Answer answer) {
+        try {
+            S3Response found;
+            try {
+                found = answer.to(this);
+            } catch (S3Exception e) {
+                found = error(e);
+            } catch (S3BodyException e) {
+                found = error(e.error());
+            }
+            send(found);
+        } catch (InterruptedException e) {
+            LOG.debug("request {} was interrupted", ids.requestId());
+            abort();
+        } catch (IOException | RuntimeException | Error e) {
+            failed(e);
+        }
+    }
+
+    /// Something went wrong that is not the client's doing, or the client is gone: tell it while
+    /// that is possible.
+    private void failed(Throwable cause) {
+        if (response.closed() || Thread.interrupted()) {
+            LOG.debug("request {} ended with its connection", ids.requestId(), cause);
+            abort();
+            return;
+        }
+        LOG.error("request {} failed: {} {}", ids.requestId(), request.method(), withoutQuery(request.uri()), cause);
+        if (response.headWritten()) {
+            abort();
+            return;
+        }
+        try {
+            send(error(new S3Exception(S3ErrorCode.INTERNAL_ERROR)));
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("request {}: the error could not be sent", ids.requestId(), e);
+            abort();
+        } catch (InterruptedException e) {
+            abort();
+        }
+    }
+
+    private static String withoutQuery(String uri) {
+        int question = uri.indexOf('?');
+        return question < 0 ? uri : uri.substring(0, question);
+    }
+
+    private S3Response error(S3Exception error) {
+        int status = error.code().status();
+        LOG.debug("request {}: {} {}", ids.requestId(), error.code().code(), error.getMessage());
+        S3Response answer = head || status == 304
+                ? S3Response.empty(status)
+                : S3Response.xml(
+                        status, ErrorDocument.of(error, withoutQuery(request.uri()), ids.requestId(), ids.hostId()));
+        for (var header : error.headers().entrySet()) {
+            answer = answer.withHeader(header.getKey(), header.getValue());
+        }
+        return answer;
+    }
+
+    private void send(S3Response answer) throws IOException, InterruptedException {
+        boolean close = !body.atEnd();
+        switch (answer.body()) {
+            case S3Response.Body.Stream stream
+            when !head -> {
+                if (!sendStream(answer, stream, close)) {
+                    return;
+                }
+            }
+            case S3Response.Body.Bytes bytes
+            when !head && bytes.bytes().length > 0 -> {
+                byte[] content = bytes.bytes();
+                onLoop(() -> {
+                    writeHead(answer, content.length, close);
+                    return response.write(Buffer.buffer(content));
+                });
+            }
+            default -> {
+                long length = lengthOf(answer.body());
+                onLoop(() -> {
+                    writeHead(answer, length, close);
+                    return close ? response.writeHead() : Future.succeededFuture();
+                });
+            }
+        }
+        if (close && !body.awaitsContinue()) {
+            body.drain(limits.drainBytesMax(), limits.drainTimeout());
+        }
+        onLoop(response::end);
+        if (close) {
+            abort();
+        }
+    }
+
+    private static long lengthOf(S3Response.Body body) {
+        return switch (body) {
+            case S3Response.Body.None ignored -> 0;
+            case S3Response.Body.Bytes bytes -> bytes.bytes().length;
+            case S3Response.Body.Stream stream -> stream.lengthBytes();
+        };
+    }
+
+    /// @return whether the body went out whole; where not, an error was sent or the connection cut
+    private boolean sendStream(S3Response answer, S3Response.Body.Stream stream, boolean close)
+            throws IOException, InterruptedException {
+        ResponseStream out = new ResponseStream(
+                response, context, limits, stream.lengthBytes(), () -> writeHead(answer, stream.lengthBytes(), close));
+        try {
+            stream.writer().writeTo(out);
+            out.finish();
+            return true;
+        } catch (S3Exception e) {
+            if (!out.headSent()) {
+                send(error(e));
+            } else {
+                LOG.warn("request {}: the response broke off: {}", ids.requestId(), e.getMessage());
+                abort();
+            }
+            return false;
+        } catch (IOException | RuntimeException e) {
+            if (!out.headSent()) {
+                throw e;
+            }
+            LOG.warn("request {}: the response broke off", ids.requestId(), e);
+            abort();
+            return false;
+        }
+    }
+
+    /// On the event loop.
+    private void writeHead(S3Response answer, long contentLength, boolean close) {
+        response.setStatusCode(answer.status());
+        MultiMap headers = response.headers();
+        headers.set("x-amz-request-id", ids.requestId());
+        headers.set("x-amz-id-2", ids.hostId());
+        headers.set("Date", DATE.format(receivedAt));
+        headers.set("Server", "Cairn");
+        for (S3Headers.Header header : answer.headers()) {
+            headers.add(header.name(), HeaderText.write(header.value()));
+        }
+        boolean lengthless = answer.status() == 204 || answer.status() == 304;
+        boolean errorOnHead = head && answer.status() >= 300;
+        if (!lengthless && !errorOnHead && !headers.contains("Content-Length")) {
+            headers.set("Content-Length", Long.toString(contentLength));
+        }
+        if (close) {
+            headers.set("Connection", "close");
+        }
+    }
+
+    /// Runs on the event loop and waits, as long as a client may take nothing, for what it started.
+    private void onLoop(Supplier<Future<Void>> action) throws IOException, InterruptedException {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        context.runOnContext(ignored -> {
+            try {
+                action.get().onComplete(result -> {
+                    if (result.succeeded()) {
+                        done.complete(null);
+                    } else {
+                        done.completeExceptionally(result.cause());
+                    }
+                });
+            } catch (RuntimeException e) {
+                done.completeExceptionally(e);
+            }
+        });
+        try {
+            done.get(limits.responseStallTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IOException("the response could not be sent", e.getCause());
+        } catch (TimeoutException e) {
+            throw new IOException("the client took nothing of the response in time", e);
+        }
+    }
+
+    /// Cuts the connection.
+    private void abort() {
+        context.runOnContext(ignored -> request.connection().close());
+    }
+}
