@@ -102,7 +102,7 @@ final class Exchange {
     /// Something went wrong that is not the client's doing, or the client is gone: tell it while
     /// that is possible.
     private void failed(Throwable cause) {
-        if (response.closed() || Thread.interrupted()) {
+        if (cause instanceof ClientGoneException || response.closed() || Thread.interrupted()) {
             LOG.debug("request {} ended with its connection", ids.requestId(), cause);
             abort();
             return;
@@ -200,7 +200,7 @@ final class Exchange {
             }
             return false;
         } catch (IOException | RuntimeException e) {
-            if (!out.headSent()) {
+            if (!out.headSent() || e instanceof ClientGoneException) {
                 throw e;
             }
             LOG.warn("request {}: the response broke off", ids.requestId(), e);
@@ -249,9 +249,9 @@ final class Exchange {
         try {
             done.get(limits.responseStallTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new IOException("the response could not be sent", e.getCause());
+            throw new ClientGoneException("the response could not be sent", e.getCause());
         } catch (TimeoutException e) {
-            throw new IOException("the client took nothing of the response in time", e);
+            throw new ClientGoneException("the client took nothing of the response in time", e);
         }
     }
 

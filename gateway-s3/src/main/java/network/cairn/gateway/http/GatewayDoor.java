@@ -3,6 +3,7 @@ package network.cairn.gateway.http;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -10,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -84,9 +86,8 @@ public final class GatewayDoor implements AutoCloseable {
     /// @throws IOException where the address cannot be bound; nothing is left open then
     public void start() throws IOException, InterruptedException {
         try {
-            for (int i = 0; i < config.eventLoops(); i++) {
-                deployments.add(await(vertx.deployVerticle(new Listener())));
-            }
+            DeploymentOptions instances = new DeploymentOptions().setInstances(config.eventLoops());
+            deployments.add(await(vertx.deployVerticle(Listener::new, instances)));
         } catch (IOException e) {
             close();
             throw new IOException(
@@ -155,8 +156,6 @@ public final class GatewayDoor implements AutoCloseable {
         public Future<?> start() {
             DoorLimits limits = config.limits();
             HttpServerOptions options = new HttpServerOptions()
-                    .setHost(config.host())
-                    .setPort(port)
                     .setHttp2ClearTextEnabled(false)
                     .setUseAlpn(false)
                     .setHandle100ContinueAutomatically(false)
@@ -170,7 +169,10 @@ public final class GatewayDoor implements AutoCloseable {
                     .connectionHandler(idle::opened)
                     .invalidRequestHandler(GatewayDoor.this::refuseUnreadable)
                     .requestHandler(GatewayDoor.this::accept);
-            return server.listen().onSuccess(bound -> port = bound.actualPort());
+            SocketAddress address = config.port() == 0
+                    ? SocketAddress.sharedRandomPort(1, config.host())
+                    : SocketAddress.inetSocketAddress(config.port(), config.host());
+            return server.listen(address).onSuccess(bound -> port = bound.actualPort());
         }
     }
 

@@ -178,7 +178,7 @@ final class RequestBodyStream extends InputStream {
                     return null;
                 }
                 if (failure != null) {
-                    throw new IOException("the client went away before its body was complete", failure);
+                    throw new ClientGoneException("the client went away before its body was complete", failure);
                 }
                 if (left <= 0) {
                     throw new S3BodyException(new S3Exception(S3ErrorCode.REQUEST_TIMEOUT));

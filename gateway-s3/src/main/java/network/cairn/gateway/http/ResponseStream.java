@@ -146,7 +146,7 @@ final class ResponseStream extends OutputStream {
             long before = underWayBytes;
             while (underWayBytes > bytesMax && failure == null) {
                 if (left <= 0) {
-                    throw new IOException("the client took nothing of the response in time");
+                    throw new ClientGoneException("the client took nothing of the response in time");
                 }
                 left = changed.awaitNanos(left);
                 if (underWayBytes < before) {
@@ -155,7 +155,7 @@ final class ResponseStream extends OutputStream {
                 }
             }
             if (failure != null) {
-                throw new IOException("the response could not be sent", failure);
+                throw new ClientGoneException("the response could not be sent", failure);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -80,16 +80,20 @@ class GatewayDoorTest {
                 OperationName.GET_OBJECT, this::get,
                 OperationName.HEAD_OBJECT, this::get,
                 OperationName.DELETE_OBJECT, this::block,
-                OperationName.HEAD_BUCKET, request -> {
-                    throw new S3Exception(S3ErrorCode.NO_SUCH_BUCKET).with("BucketName", request.requiredBucket());
-                },
-                OperationName.CREATE_BUCKET, request -> {
-                    seen.set(request);
-                    return S3Response.empty(200).withHeader("Location", "/" + request.requiredBucket());
-                },
-                OperationName.LIST_BUCKETS, request -> {
-                    throw new IllegalStateException("a bug");
-                });
+                OperationName.HEAD_BUCKET,
+                        request -> {
+                            throw new S3Exception(S3ErrorCode.NO_SUCH_BUCKET)
+                                    .with("BucketName", request.requiredBucket());
+                        },
+                OperationName.CREATE_BUCKET,
+                        request -> {
+                            seen.set(request);
+                            return S3Response.empty(200).withHeader("Location", "/" + request.requiredBucket());
+                        },
+                OperationName.LIST_BUCKETS,
+                        request -> {
+                            throw new IllegalStateException("a bug");
+                        });
         door = new GatewayDoor(
                 vertx,
                 new DoorConfig("127.0.0.1", 0, List.of("s3.example.org"), 2, limits),
@@ -122,20 +126,23 @@ class GatewayDoorTest {
         seen.set(request);
         return switch (request.requiredKey()) {
             case "short" -> S3Response.stream(200, 1_000_000, out -> out.write(new byte[500_000]));
-            case "broken" -> S3Response.stream(200, 1_000_000, out -> {
-                out.write(new byte[500_000]);
-                throw new IOException("nodes are gone");
-            });
-            case "early" -> S3Response.stream(200, 10, out -> {
-                throw new S3Exception(S3ErrorCode.SERVICE_UNAVAILABLE);
-            });
+            case "broken" ->
+                S3Response.stream(200, 1_000_000, out -> {
+                    out.write(new byte[500_000]);
+                    throw new IOException("nodes are gone");
+                });
+            case "early" ->
+                S3Response.stream(200, 10, out -> {
+                    throw new S3Exception(S3ErrorCode.SERVICE_UNAVAILABLE);
+                });
             case "empty" -> S3Response.stream(200, 0, out -> {});
-            default -> S3Response.stream(200, BIG.length, out -> {
-                        for (int at = 0; at < BIG.length; at += 70_001) {
-                            out.write(BIG, at, Math.min(70_001, BIG.length - at));
-                        }
-                    })
-                    .withHeader("x-amz-meta-name", "grüße");
+            default ->
+                S3Response.stream(200, BIG.length, out -> {
+                            for (int at = 0; at < BIG.length; at += 70_001) {
+                                out.write(BIG, at, Math.min(70_001, BIG.length - at));
+                            }
+                        })
+                        .withHeader("x-amz-meta-name", "grüße");
         };
     }
 
@@ -212,7 +219,7 @@ class GatewayDoorTest {
     }
 
     private static int length(String head) {
-        for (String line : head.split("\r\n")) {
+        for (String line : head.split("\r\n", -1)) {
             if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
                 return Integer.parseInt(line.substring(15).strip());
             }
@@ -221,7 +228,7 @@ class GatewayDoorTest {
     }
 
     private static void assertError(String response, int status, String code) {
-        assertThat(response).startsWith("HTTP/1.1 " + status + " ").contains("<Code>" + code + "</Code>");
+        assertThat(response).containsPattern("^HTTP/1.[01] " + status + " ").contains("<Code>" + code + "</Code>");
         assertThat(response).contains("<RequestId>").contains("<HostId>").contains("application/xml");
     }
 
@@ -276,10 +283,7 @@ class GatewayDoorTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             /bucket/a+b                | a+b
             /bucket/a%2Bb%20c          | a+b c
             /bucket/a//b               | a//b
@@ -289,7 +293,8 @@ class GatewayDoorTest {
             /bucket/%e2%82%ac          | €
             """)
     void key_isTakenLiterally(String path, String key) throws Exception {
-        assertThat(exchange(head("PUT", path, "", UNSIGNED, "Content-Length", "0"))).startsWith("HTTP/1.1 200 ");
+        assertThat(exchange(head("PUT", path, "", UNSIGNED, "Content-Length", "0")))
+                .startsWith("HTTP/1.1 200 ");
         S3Request request = Objects.requireNonNull(seen.get());
         assertThat(request.bucket()).isEqualTo("bucket");
         assertThat(request.key()).isEqualTo(key);
@@ -351,20 +356,34 @@ class GatewayDoorTest {
         byte[] body = "hello".getBytes(StandardCharsets.UTF_8);
         String other = TestSigner.sha256("other".getBytes(StandardCharsets.UTF_8));
         assertError(
-                exchange(head("PUT", "/b/k", "", other, "Content-Length", "5"), body), 400, "XAmzContentSHA256Mismatch");
+                exchange(head("PUT", "/b/k", "", other, "Content-Length", "5"), body),
+                400,
+                "XAmzContentSHA256Mismatch");
         assertError(exchange(head("PUT", "/b/k", "", other, "Content-Length", "0")), 400, "XAmzContentSHA256Mismatch");
         assertError(
                 exchange(
-                        head("PUT", "/b/k", "", UNSIGNED, "Content-Length", "5", "Content-MD5", "XrY7u+Ae7tCTyyK7j1rNww=="),
+                        head(
+                                "PUT",
+                                "/b/k",
+                                "",
+                                UNSIGNED,
+                                "Content-Length",
+                                "5",
+                                "Content-MD5",
+                                "XrY7u+Ae7tCTyyK7j1rNww=="),
                         body),
                 400,
                 "BadDigest");
         assertError(
-                exchange(head("PUT", "/b/k", "", UNSIGNED, "Transfer-Encoding", "chunked"), "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII)),
+                exchange(
+                        head("PUT", "/b/k", "", UNSIGNED, "Transfer-Encoding", "chunked"),
+                        "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII)),
                 501,
                 "NotImplemented");
         assertError(
-                exchange(head("PUT", "/b/k", "", UNSIGNED, "Content-Length", "5368709121"), body), 400, "EntityTooLarge");
+                exchange(head("PUT", "/b/k", "", UNSIGNED, "Content-Length", "5368709121"), body),
+                400,
+                "EntityTooLarge");
         assertThat(stored.get()).isNull();
     }
 
@@ -431,8 +450,7 @@ class GatewayDoorTest {
                     .contains("x-amz-meta-name: grüße");
             socket.getOutputStream().write(head("HEAD", "/b", "", UNSIGNED).getBytes(StandardCharsets.UTF_8));
             assertThat(response(socket, true)).startsWith("HTTP/1.1 404 ").doesNotContain("Code");
-            socket.getOutputStream()
-                    .write(head("GET", "/b/empty", "", UNSIGNED).getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().write(head("GET", "/b/empty", "", UNSIGNED).getBytes(StandardCharsets.UTF_8));
             assertThat(response(socket, true)).startsWith("HTTP/1.1 200 ");
         }
     }
@@ -440,8 +458,7 @@ class GatewayDoorTest {
     @Test
     void clientGone_interruptsTheOperation() throws Exception {
         try (Socket socket = connect()) {
-            socket.getOutputStream()
-                    .write(head("DELETE", "/b/k", "", UNSIGNED).getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().write(head("DELETE", "/b/k", "", UNSIGNED).getBytes(StandardCharsets.UTF_8));
             assertThat(entered.await(1, TimeUnit.MINUTES)).isTrue();
         }
         assertThat(interrupted.await(1, TimeUnit.MINUTES)).isTrue();
@@ -451,8 +468,7 @@ class GatewayDoorTest {
     void tooManyRequests_areToldToSlowDown() throws Exception {
         open(DoorLimits.defaults().withRequestsMax(1));
         try (Socket socket = connect()) {
-            socket.getOutputStream()
-                    .write(head("DELETE", "/b/k", "", UNSIGNED).getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().write(head("DELETE", "/b/k", "", UNSIGNED).getBytes(StandardCharsets.UTF_8));
             assertThat(entered.await(1, TimeUnit.MINUTES)).isTrue();
             assertError(exchange(head("GET", "/b/empty", "", UNSIGNED)), 503, "SlowDown");
             leave.countDown();
@@ -464,7 +480,8 @@ class GatewayDoorTest {
     void clientThatStalls_isCutOff() throws Exception {
         Duration moment = Duration.ofMillis(200);
         open(DoorLimits.defaults().withTimeouts(moment, moment, moment));
-        assertError(exchange(head("PUT", "/b/k", "", UNSIGNED, "Content-Length", "5"), (byte) 'h'), 400, "RequestTimeout");
+        assertError(
+                exchange(head("PUT", "/b/k", "", UNSIGNED, "Content-Length", "5"), (byte) 'h'), 400, "RequestTimeout");
         try (Socket socket = connect()) {
             socket.getOutputStream().write("GET / HTT".getBytes(StandardCharsets.UTF_8));
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
