@@ -249,7 +249,7 @@ final class Exchange {
         try {
             done.get(limits.responseStallTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new ClientGoneException("the response could not be sent", e.getCause());
+            throw new ClientGoneException("the response could not be sent", e);
         } catch (TimeoutException e) {
             throw new ClientGoneException("the client took nothing of the response in time", e);
         }
