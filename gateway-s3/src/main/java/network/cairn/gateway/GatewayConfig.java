@@ -36,7 +36,7 @@ public record GatewayConfig(
         Duration stopTimeout) {
     public static final String REGION_DEFAULT = "us-east-1";
     public static final int REQUESTS_MAX_DEFAULT = 256;
-    public static final long BUFFER_BYTES_MAX_DEFAULT = 128L << 20;
+    public static final long BUFFER_BYTES_MAX_DEFAULT = 96L << 20;
     public static final Duration READER_GRACE_PERIOD_DEFAULT = Duration.ofHours(1);
     public static final Duration STRAY_GRACE_PERIOD_DEFAULT = Duration.ofMinutes(2);
     public static final int RELEASES_MAX_DEFAULT = 32;
@@ -44,7 +44,7 @@ public record GatewayConfig(
 
     private static final Pattern REGION = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
     private static final Pattern DOMAIN = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
-    private static final long BUFFER_BYTES_MIN = 8L << 20;
+    private static final long BUFFER_BYTES_MIN = 16L << 20;
 
     public GatewayConfig {
         baseDomains = List.copyOf(baseDomains);

@@ -1,0 +1,218 @@
+package network.cairn.gateway.operation;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import network.cairn.client.encryption.MasterKey;
+import network.cairn.client.kv.InMemoryKeyValueStore;
+import network.cairn.client.kv.KeyValueStore;
+import network.cairn.gateway.metadata.GracePeriods;
+import network.cairn.gateway.metadata.KeyValueMetadataStore;
+import network.cairn.gateway.metadata.SettableClock;
+import network.cairn.gateway.reclaim.Reclaimer;
+import network.cairn.gateway.s3.Caller;
+import network.cairn.gateway.s3.Checksum;
+import network.cairn.gateway.s3.QueryParameters;
+import network.cairn.gateway.s3.S3Body;
+import network.cairn.gateway.s3.S3Exception;
+import network.cairn.gateway.s3.S3Headers;
+import network.cairn.gateway.s3.S3Request;
+import network.cairn.gateway.s3.S3Response;
+import network.cairn.gateway.s3.S3Router;
+import network.cairn.proofs.id.ActorId;
+import org.jspecify.annotations.Nullable;
+
+/// All operations over metadata and a network in memory, called without HTTP between.
+final class TestGateway {
+    static final GracePeriods GRACE = new GracePeriods(Duration.ofMinutes(10), Duration.ofMinutes(1));
+
+    final MemoryNetwork network = new MemoryNetwork();
+    final SettableClock clock = new SettableClock();
+    final KeyValueMetadataStore metadata;
+    final Reclaimer reclaimer;
+    private final S3Router router;
+    private final Map<String, MasterKey> tenants = new ConcurrentHashMap<>();
+
+    TestGateway() {
+        this("us-east-1", new InMemoryKeyValueStore());
+    }
+
+    TestGateway(String region, KeyValueStore store) {
+        var random = new SecureRandom();
+        this.metadata = KeyValueMetadataStore.open(store, ActorId.of(new byte[20]), GRACE, clock);
+        var data = new ObjectData(
+                metadata,
+                network,
+                network,
+                tenant -> tenants.computeIfAbsent(tenant, name -> MasterKey.generate(random)),
+                random);
+        this.router = new S3Router(Operations.of(new Backend(metadata, data, region, random, clock)));
+        this.reclaimer = new Reclaimer(metadata, network, 4, clock);
+    }
+
+    /// An answer: status, headers and the whole body.
+    record Answer(int status, List<S3Headers.Header> headers, byte[] body) {
+        String text() {
+            return new String(body, StandardCharsets.UTF_8);
+        }
+
+        Optional<String> header(String name) {
+            return headers.stream()
+                    .filter(header -> header.name().equalsIgnoreCase(name))
+                    .map(S3Headers.Header::value)
+                    .findFirst();
+        }
+
+        String etag() {
+            return header("ETag").orElseThrow();
+        }
+
+        /// The texts of the elements of this name.
+        List<String> elements(String name) {
+            var found = new ArrayList<String>();
+            Matcher matcher =
+                    Pattern.compile("<" + name + ">([^<]*)</" + name + ">").matcher(text());
+            while (matcher.find()) {
+                found.add(matcher.group(1));
+            }
+            return found;
+        }
+
+        String element(String name) {
+            return elements(name).getFirst();
+        }
+    }
+
+    Call call(String method, @Nullable String bucket, @Nullable String key) {
+        return new Call(this, method, bucket, key);
+    }
+
+    void createBucket(String name) throws Exception {
+        call("PUT", name, null).send();
+    }
+
+    Answer put(String bucket, String key, byte[] body) throws Exception {
+        return call("PUT", bucket, key).body(body).send();
+    }
+
+    Answer get(String bucket, String key) throws Exception {
+        return call("GET", bucket, key).send();
+    }
+
+    /// Releases until nothing is due any more.
+    void reclaim() throws InterruptedException {
+        while (reclaimer.releaseDue() > 0) {
+            // what one round expands into is due for the next
+        }
+    }
+
+    /// A request being put together.
+    static final class Call {
+        private final TestGateway gateway;
+        private final String method;
+        private final @Nullable String bucket;
+        private final @Nullable String key;
+        private final List<String> query = new ArrayList<>();
+        private final List<String> headers = new ArrayList<>();
+        private String tenant = "alice";
+        private byte[] body = {};
+        private @Nullable Checksum checksum;
+
+        Call(TestGateway gateway, String method, @Nullable String bucket, @Nullable String key) {
+            this.gateway = gateway;
+            this.method = method;
+            this.bucket = bucket;
+            this.key = key;
+        }
+
+        Call query(String... namesAndValues) {
+            query.addAll(List.of(namesAndValues));
+            return this;
+        }
+
+        Call header(String name, String value) {
+            headers.addAll(List.of(name, value));
+            return this;
+        }
+
+        Call tenant(String name) {
+            tenant = name;
+            return this;
+        }
+
+        Call body(byte[] bytes) {
+            body = bytes;
+            return this;
+        }
+
+        Call body(String text) {
+            return body(text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        Call checksum(Checksum value) {
+            checksum = value;
+            return this;
+        }
+
+        Answer send() throws S3Exception, IOException, InterruptedException {
+            var queryParameters = QueryParameters.of(query.toArray(String[]::new));
+            var s3Headers = S3Headers.of(headers.toArray(String[]::new));
+            S3Request request = new S3Request(
+                    "request-1",
+                    method,
+                    bucket,
+                    key,
+                    queryParameters,
+                    s3Headers,
+                    new Caller(tenant, "CAIRNTEST"),
+                    new TestBody(body, checksum),
+                    gateway.clock.instant(),
+                    "/" + bucket + "/" + key,
+                    "http",
+                    "localhost:9000");
+            S3Response response = gateway.router
+                    .route(method, bucket, key, queryParameters, s3Headers)
+                    .operation()
+                    .handle(request);
+            var out = new ByteArrayOutputStream();
+            switch (response.body()) {
+                case S3Response.Body.None _ -> {}
+                case S3Response.Body.Bytes(byte[] bytes) -> out.writeBytes(bytes);
+                case S3Response.Body.Stream(long lengthBytes, S3Response.Writer writer) -> {
+                    writer.writeTo(out);
+                    if (out.size() != lengthBytes) {
+                        throw new IllegalStateException("announced " + lengthBytes + ", wrote " + out.size());
+                    }
+                }
+            }
+            return new Answer(response.status(), response.headers(), out.toByteArray());
+        }
+    }
+
+    private record TestBody(byte[] bytes, @Nullable Checksum sent, InputStream stream) implements S3Body {
+        TestBody(byte[] bytes, @Nullable Checksum sent) {
+            this(bytes, sent, new ByteArrayInputStream(bytes));
+        }
+
+        @Override
+        public long decodedLengthBytes() {
+            return bytes.length;
+        }
+
+        @Override
+        public Optional<Checksum> checksum() {
+            return Optional.ofNullable(sent);
+        }
+    }
+}
