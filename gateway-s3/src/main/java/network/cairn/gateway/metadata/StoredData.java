@@ -21,6 +21,11 @@ public record StoredData(StreamId stream, byte[] wrappedDataKey, StoredStream sh
         inline = inline == null ? null : inline.clone();
     }
 
+    /// Data on the network.
+    public static StoredData onNetwork(StreamId stream, byte[] wrappedDataKey, StoredStream shape) {
+        return new StoredData(stream, wrappedDataKey, shape, null);
+    }
+
     public long sizeBytes() {
         return shape.plaintextBytes();
     }

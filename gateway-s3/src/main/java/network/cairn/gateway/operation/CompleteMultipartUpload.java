@@ -122,6 +122,7 @@ public final class CompleteMultipartUpload implements Operation {
         var md5s = MeasuredInput.newMd5();
         var composite = new CompositeChecksum(upload);
         var chosen = new ArrayList<ChosenPart>();
+        PartRecord tooSmall = null;
         long sizeBytes = 0;
         Iterator<PartRecord> stored = List.<PartRecord>of().iterator();
         int after = 0;
@@ -146,17 +147,22 @@ public final class CompleteMultipartUpload implements Operation {
             if (!part.etag().equals(wanted.etag()) || !CompositeChecksum.agree(part, wanted.element())) {
                 throw invalidPart(upload, wanted);
             }
-            if (chosen.size() < listed.size() - 1 && part.sizeBytes() < ObjectLimits.PART_BYTES_MIN) {
-                throw new S3Exception(S3ErrorCode.ENTITY_TOO_SMALL)
-                        .with("ETag", part.etag())
-                        .with("MinSizeAllowed", Long.toString(ObjectLimits.PART_BYTES_MIN))
-                        .with("ProposedSize", Long.toString(part.sizeBytes()))
-                        .with("PartNumber", Integer.toString(part.number()));
+            if (tooSmall == null
+                    && chosen.size() < listed.size() - 1
+                    && part.sizeBytes() < ObjectLimits.PART_BYTES_MIN) {
+                tooSmall = part;
             }
             md5s.update(HexFormat.of().parseHex(part.etag()));
             composite.add(part);
             chosen.add(new ChosenPart(part.number(), part.data().stream()));
             sizeBytes += part.sizeBytes();
+        }
+        if (tooSmall != null) {
+            throw new S3Exception(S3ErrorCode.ENTITY_TOO_SMALL)
+                    .with("ETag", tooSmall.etag())
+                    .with("MinSizeAllowed", Long.toString(ObjectLimits.PART_BYTES_MIN))
+                    .with("ProposedSize", Long.toString(tooSmall.sizeBytes()))
+                    .with("PartNumber", Integer.toString(tooSmall.number()));
         }
         if (sizeBytes > ObjectLimits.OBJECT_BYTES_MAX) {
             throw MeasuredInput.tooLarge(ObjectLimits.OBJECT_BYTES_MAX);

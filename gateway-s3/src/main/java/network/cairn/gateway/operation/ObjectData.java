@@ -96,7 +96,7 @@ public final class ObjectData {
                 throw new IOException("the upload ended before its plaintext did, at byte " + shape.plaintextBytes());
             }
             done = true;
-            return new Stored(new StoredData(stream, wrapped, shape, null), measured.md5(), place);
+            return new Stored(StoredData.onNetwork(stream, wrapped, shape), measured.md5(), place);
         } catch (UploadException e) {
             throw Failures.of(e);
         } finally {

@@ -46,7 +46,8 @@ final class AccessKeyFileTest {
         assertThat(key.secret()).hasSize(40);
         assertThat(open().find(key.id())).isEqualTo(key);
         assertThat(open().list()).extracting(IssuedKey::createdAt).containsExactly(clock.instant());
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                .isEqualTo("rw-------");
         assertThat(new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1))
                 .doesNotContain(key.secret(), key.id(), "alice");
     }

@@ -28,6 +28,8 @@ final class KeyValueMetadataStoreTest {
     private static final Bucket BUCKET = PrefixListingTest.bucket("bucket", 7);
     private static final SegmentId SEGMENT = SegmentId.of(new byte[32]);
 
+    private static final SegmentId OTHER_SEGMENT = SegmentId.fromHex("ff".repeat(32));
+
     private final SettableClock clock = new SettableClock();
 
     @TempDir
@@ -38,15 +40,9 @@ final class KeyValueMetadataStoreTest {
     }
 
     private static ObjectRecord object(String key, StreamId stream) {
-        var data = new StoredData(stream, new byte[3], new StoredStream(10, 65536, 65536), null);
+        var data = StoredData.onNetwork(stream, new byte[3], new StoredStream(10, 65536, 65536));
         return new ObjectRecord(
-                key,
-                10,
-                "etag",
-                Instant.EPOCH,
-                ObjectAttributes.NONE,
-                new TreeMap<>(),
-                new ObjectContent.Whole(data));
+                key, 10, "etag", Instant.EPOCH, ObjectAttributes.NONE, new TreeMap<>(), new ObjectContent.Whole(data));
     }
 
     private static SegmentManifest manifest() {
@@ -70,7 +66,7 @@ final class KeyValueMetadataStoreTest {
             journal.stored(0, manifest());
             metadata.putObject(BUCKET, object("a", committed), WriteCondition.NONE);
             var lost = metadata.begin(unfinished, new Place.InObject(BUCKET.id(), "b"));
-            lost.sending(SEGMENT, 1, WRITER);
+            lost.sending(OTHER_SEGMENT, 1, WRITER);
         }
         try (var metadata = open(LevelDbStore.open(folder))) {
             assertThat(metadata.bucket("bucket")).isEqualTo(BUCKET);
@@ -127,9 +123,8 @@ final class KeyValueMetadataStoreTest {
             var chosen = new ArrayList<MetadataStore.ChosenPart>();
             for (int number = 1; number <= PartRecord.NUMBER_MAX; number++) {
                 var stream = new StreamId(3, number);
-                var data = new StoredData(stream, new byte[3], new StoredStream(10, 65536, 65536), null);
-                metadata.putPart(
-                        BUCKET, upload, new PartRecord(number, "00", Instant.EPOCH, new TreeMap<>(), data));
+                var data = StoredData.onNetwork(stream, new byte[3], new StoredStream(10, 65536, 65536));
+                metadata.putPart(BUCKET, upload, new PartRecord(number, "00", Instant.EPOCH, new TreeMap<>(), data));
                 chosen.add(new MetadataStore.ChosenPart(number, stream));
             }
             var object = new ObjectRecord(

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import network.cairn.client.kv.InMemoryKeyValueStore;
@@ -19,19 +20,13 @@ final class PrefixListingTest {
     private static final String[] LETTERS = {"a", "b", "/", "//", "\0", "ÿ", "\uffff", "😀", "-"};
 
     private final InMemoryKeyValueStore store = new InMemoryKeyValueStore();
-    private final KeyValueMetadataStore metadata = KeyValueMetadataStore.open(
-            store, ActorId.of(new byte[20]), GracePeriods.DEFAULT, new SettableClock());
+    private final KeyValueMetadataStore metadata =
+            KeyValueMetadataStore.open(store, ActorId.of(new byte[20]), GracePeriods.DEFAULT, new SettableClock());
 
     static ObjectRecord object(String key) {
         var data = new StoredData(new StreamId(1, 2), new byte[3], new StoredStream(0, 65536, 65536), new byte[16]);
         return new ObjectRecord(
-                key,
-                0,
-                "etag",
-                Instant.EPOCH,
-                ObjectAttributes.NONE,
-                new TreeMap<>(),
-                new ObjectContent.Whole(data));
+                key, 0, "etag", Instant.EPOCH, ObjectAttributes.NONE, new TreeMap<>(), new ObjectContent.Whole(data));
     }
 
     static Bucket bucket(String name, int id) {
@@ -72,8 +67,7 @@ final class PrefixListingTest {
         var seen = new ArrayList<String>();
         String marker = after;
         while (true) {
-            ListPage<ObjectRecord> page =
-                    metadata.objects(bucket.id(), new ListQuery(prefix, delimiter, marker, max));
+            ListPage<ObjectRecord> page = metadata.objects(bucket.id(), new ListQuery(prefix, delimiter, marker, max));
             var results = new TreeSet<String>(PrefixListingTest::compareUtf8);
             page.entries().forEach(object -> results.add(object.key()));
             results.addAll(page.commonPrefixes());
@@ -88,7 +82,7 @@ final class PrefixListingTest {
         }
     }
 
-    private static List<String> model(TreeSet<String> keys, String prefix, String delimiter, String after) {
+    private static List<String> model(Set<String> keys, String prefix, String delimiter, String after) {
         var results = new TreeSet<String>(PrefixListingTest::compareUtf8);
         for (String key : keys) {
             if (key.startsWith(prefix)) {
@@ -108,7 +102,6 @@ final class PrefixListingTest {
     }
 
     private static int compareUtf8(String one, String other) {
-        return Arrays.compareUnsigned(
-                one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+        return Arrays.compareUnsigned(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -16,7 +16,17 @@ final class BucketOperationsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "ab", "Upper", "-a-", "a..b", "a.-b", "192.168.0.1", "xn--abc", "a_b", "abc-", "my-s3alias", "a b"
+                "ab",
+                "Upper",
+                "-a-",
+                "a..b",
+                "a.-b",
+                "192.168.0.1",
+                "xn--abc",
+                "a_b",
+                "abc-",
+                "my-s3alias",
+                "a b"
             })
     void createBucket_badName_refused(String name) {
         assertError(gateway.call("PUT", name, null), S3ErrorCode.INVALID_BUCKET_NAME);
@@ -37,12 +47,19 @@ final class BucketOperationsTest {
         var elsewhere = new TestGateway("eu-central-1", new InMemoryKeyValueStore());
         String document = "<CreateBucketConfiguration><LocationConstraint>%s</LocationConstraint>"
                 + "</CreateBucketConfiguration>";
-        elsewhere.call("PUT", "bucket", null).body(document.formatted("eu-central-1")).send();
+        elsewhere
+                .call("PUT", "bucket", null)
+                .body(document.formatted("eu-central-1"))
+                .send();
         assertError(
                 elsewhere.call("PUT", "bucket2", null).body(document.formatted("mars")),
                 S3ErrorCode.INVALID_LOCATION_CONSTRAINT);
         assertError(elsewhere.call("PUT", "bucket3", null).body("<Create"), S3ErrorCode.MALFORMED_XML);
-        assertThat(elsewhere.call("GET", "bucket", null).query("location", "").send().text())
+        assertThat(elsewhere
+                        .call("GET", "bucket", null)
+                        .query("location", "")
+                        .send()
+                        .text())
                 .contains(">eu-central-1</LocationConstraint>");
         assertThat(elsewhere.call("HEAD", "bucket", null).send().header("x-amz-bucket-region"))
                 .contains("eu-central-1");
@@ -77,7 +94,10 @@ final class BucketOperationsTest {
     @Test
     void probes_honestAnswers() throws Exception {
         gateway.createBucket("bucket");
-        assertThat(gateway.call("GET", "bucket", null).query("versioning", "").send().text())
+        assertThat(gateway.call("GET", "bucket", null)
+                        .query("versioning", "")
+                        .send()
+                        .text())
                 .contains("<VersioningConfiguration")
                 .doesNotContain("Status");
         assertThat(gateway.call("GET", "bucket", null).query("acl", "").send().text())

@@ -67,7 +67,8 @@ final class MultipartOperationsTest {
             byte[] body = Arrays.copyOfRange(all, index * PART_BYTES, Math.min(all.length, (index + 1) * PART_BYTES));
             part(upload, number, body).send();
         }
-        Answer parts = gateway.call("GET", "bucket", "k").query("uploadId", upload).send();
+        Answer parts =
+                gateway.call("GET", "bucket", "k").query("uploadId", upload).send();
         assertThat(parts.elements("PartNumber")).containsExactly("2", "7", "9");
         List<String> etags = parts.elements("ETag");
         for (int i = 0; i < 3; i++) {
@@ -88,12 +89,15 @@ final class MultipartOperationsTest {
                 .header("Range", "bytes=" + from + "-" + (2 * PART_BYTES + 5))
                 .send();
         assertThat(range.body()).isEqualTo(Arrays.copyOfRange(all, from, 2 * PART_BYTES + 6));
-        Answer second = gateway.call("GET", "bucket", "k").query("partNumber", "7").send();
+        Answer second =
+                gateway.call("GET", "bucket", "k").query("partNumber", "7").send();
         assertThat(second.body()).isEqualTo(Arrays.copyOfRange(all, PART_BYTES, 2 * PART_BYTES));
         assertThat(second.header("x-amz-mp-parts-count")).contains("3");
         assertError(gateway.call("GET", "bucket", "k").query("partNumber", "1"), S3ErrorCode.INVALID_PART_NUMBER);
 
-        assertThat(complete(upload, listed).send().element("ETag")).as("asked again").isEqualTo(completed.element("ETag"));
+        assertThat(complete(upload, listed).send().element("ETag"))
+                .as("asked again")
+                .isEqualTo(completed.element("ETag"));
         assertError(part(upload, 1, bytes(1)), S3ErrorCode.NO_SUCH_UPLOAD);
     }
 
