@@ -90,6 +90,23 @@ public record DoorLimits(
                 stopTimeout);
     }
 
+    public DoorLimits withStopTimeout(Duration value) {
+        return new DoorLimits(
+                connectionsMax,
+                requestsMax,
+                requestLineBytesMax,
+                headerBytesMax,
+                bodyBytesMax,
+                bodyWindowBytes,
+                responseWindowBytes,
+                drainBytesMax,
+                drainTimeout,
+                connectionIdleTimeout,
+                bodyStallTimeout,
+                responseStallTimeout,
+                value);
+    }
+
     /// @param bodyStall see `bodyStallTimeout`
     /// @param responseStall see `responseStallTimeout`
     /// @param connectionIdle see `connectionIdleTimeout`

@@ -1,0 +1,110 @@
+package network.cairn.gateway;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import network.cairn.client.CairnClient;
+import network.cairn.client.ClientOptions;
+import network.cairn.client.download.DownloadOptions;
+import network.cairn.client.encryption.MasterKey;
+import network.cairn.client.identity.Identity;
+import network.cairn.client.kv.KeyValueException;
+import network.cairn.client.kv.LevelDbStore;
+import network.cairn.client.transport.HttpStorageNetwork;
+import network.cairn.client.transport.NodeEndpoint;
+import network.cairn.client.transport.TransportLimits;
+import network.cairn.client.upload.UploadOptions;
+import network.cairn.gateway.auth.SigV4Authenticator;
+import network.cairn.gateway.credentials.AccessKeyFile;
+import network.cairn.gateway.credentials.CredentialsException;
+import network.cairn.gateway.http.DoorConfig;
+import network.cairn.gateway.http.DoorLimits;
+import network.cairn.gateway.http.GatewayDoor;
+import network.cairn.gateway.metadata.GracePeriods;
+import network.cairn.gateway.metadata.KeyValueMetadataStore;
+import network.cairn.gateway.operation.Backend;
+import network.cairn.gateway.operation.ObjectData;
+import network.cairn.gateway.operation.Operations;
+import network.cairn.gateway.reclaim.Reclaimer;
+import network.cairn.gateway.s3.S3Router;
+
+/// Puts a gateway together and starts it.
+public final class GatewayWiring {
+    private static final int EVENT_LOOPS = 2;
+
+    private GatewayWiring() {}
+
+    /// Starts a gateway; it serves when this returns.
+    ///
+    /// @param identity with which it signs its orders to storage nodes
+    /// @param gatewayKey under which its access key file is sealed
+    /// @param nodes the storage nodes it uses
+    /// @param vertx owned by the caller, which closes it after the gateway
+    /// @throws IOException if the address cannot be bound, or the data folder not be opened; nothing stays open
+    public static RunningGateway start(
+            GatewayConfig config,
+            Identity identity,
+            MasterKey gatewayKey,
+            List<NodeEndpoint> nodes,
+            InstantSource clock,
+            SecureRandom random,
+            Vertx vertx)
+            throws IOException, InterruptedException {
+        Deque<Runnable> closing = new ArrayDeque<>();
+        boolean started = false;
+        try {
+            Files.createDirectories(config.dataFolder());
+            var accessKeys = AccessKeyFile.open(config.accessKeyFile(), gatewayKey);
+            var metadata = KeyValueMetadataStore.open(
+                    LevelDbStore.open(config.metadataFolder()),
+                    identity.id(),
+                    new GracePeriods(config.readerGracePeriod(), config.strayGracePeriod()),
+                    clock);
+            closing.push(metadata::close);
+            var network = new HttpStorageNetwork(vertx, identity, nodes, clock, random, TransportLimits.defaults());
+            closing.push(network::close);
+            CairnClient client = CairnClient.create(network, config.scheme(), clientOptions(config), clock, random);
+            closing.push(client::close);
+            var data = new ObjectData(metadata, client.uploader(), client.downloader(), accessKeys::masterKey, random);
+            var backend = new Backend(metadata, data, config.region(), random, clock);
+            var reclaimer = new Reclaimer(metadata, client.releaser()::release, config.releasesMax(), clock);
+            closing.push(reclaimer::close);
+            var door = new GatewayDoor(
+                    vertx,
+                    new DoorConfig(config.host(), config.port(), config.baseDomains(), EVENT_LOOPS, doorLimits(config)),
+                    new SigV4Authenticator(accessKeys, config.region()),
+                    new S3Router(Operations.of(backend)),
+                    clock,
+                    random);
+            door.start();
+            closing.push(door::close);
+            client.health().start();
+            reclaimer.start();
+            started = true;
+            return new RunningGateway(door.port(), List.copyOf(closing));
+        } catch (KeyValueException | CredentialsException | IllegalStateException | IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
+        } finally {
+            if (!started) {
+                closing.forEach(Runnable::run);
+            }
+        }
+    }
+
+    /// Half of the buffers for uploads, half for downloads, so that a copy, which is both, cannot starve itself.
+    private static ClientOptions clientOptions(GatewayConfig config) {
+        long half = config.bufferBytesMax() / 2;
+        return ClientOptions.defaults()
+                .withUpload(UploadOptions.DEFAULT.withBufferBytesMax(half))
+                .withDownload(DownloadOptions.DEFAULT.withBufferBytesMax(half));
+    }
+
+    private static DoorLimits doorLimits(GatewayConfig config) {
+        return DoorLimits.defaults().withRequestsMax(config.requestsMax()).withStopTimeout(config.stopTimeout());
+    }
+}

@@ -1,0 +1,45 @@
+package network.cairn.gateway;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// A gateway that serves.
+public final class RunningGateway implements AutoCloseable {
+    private final int port;
+    private final List<Runnable> closing;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /// @param closing what ends each part, in that order
+    RunningGateway(int port, List<Runnable> closing) {
+        this.port = port;
+        this.closing = closing;
+    }
+
+    /// The port it listens on.
+    public int port() {
+        return port;
+    }
+
+    /// Takes no more requests, lets those under way finish within the stop timeout, then closes everything.
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        RuntimeException first = null;
+        for (Runnable close : closing) {
+            try {
+                close.run();
+            } catch (RuntimeException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+}
