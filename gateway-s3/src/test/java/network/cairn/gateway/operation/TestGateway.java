@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import network.cairn.client.CairnClient;
 import network.cairn.client.encryption.MasterKey;
 import network.cairn.client.kv.InMemoryKeyValueStore;
 import network.cairn.client.kv.KeyValueStore;
@@ -49,16 +50,21 @@ final class TestGateway {
     }
 
     TestGateway(String region, KeyValueStore store) {
+        this(region, store, null);
+    }
+
+    /// @param client what stores the bytes; null for the network in memory
+    TestGateway(String region, KeyValueStore store, @Nullable CairnClient client) {
         var random = new SecureRandom();
         this.metadata = KeyValueMetadataStore.open(store, ActorId.of(new byte[20]), GRACE, clock);
         var data = new ObjectData(
                 metadata,
-                network,
-                network,
+                client == null ? network : client.uploader(),
+                client == null ? network : client.downloader(),
                 tenant -> tenants.computeIfAbsent(tenant, name -> MasterKey.generate(random)),
                 random);
         this.router = new S3Router(Operations.of(new Backend(metadata, data, region, random, clock)));
-        this.reclaimer = new Reclaimer(metadata, network, 4, clock);
+        this.reclaimer = new Reclaimer(metadata, client == null ? network : client.releaser()::release, 4, clock);
     }
 
     /// An answer: status, headers and the whole body.

@@ -1,0 +1,79 @@
+package network.cairn.gateway.operation;
+
+import static network.cairn.gateway.operation.ObjectOperationsTest.assertError;
+import static network.cairn.gateway.operation.ObjectOperationsTest.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import network.cairn.client.CairnClient;
+import network.cairn.client.ClientOptions;
+import network.cairn.client.erasure.Scheme;
+import network.cairn.client.kv.InMemoryKeyValueStore;
+import network.cairn.client.transport.InMemoryStorageNetwork;
+import network.cairn.client.transport.NodeFault;
+import network.cairn.gateway.operation.TestGateway.Answer;
+import network.cairn.gateway.s3.S3ErrorCode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// The operations over the real client: encryption, coding and nodes in memory.
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+final class StorageNetworkTest {
+    private static final int BYTES = 9_000_000;
+
+    private final InMemoryStorageNetwork network = new InMemoryStorageNetwork(8, InstantSource.system());
+    private final CairnClient client = CairnClient.create(
+            network, Scheme.parse("4/5/6/6"), ClientOptions.defaults(), InstantSource.system(), new SecureRandom());
+    private final TestGateway gateway = new TestGateway("us-east-1", new InMemoryKeyValueStore(), client);
+
+    @BeforeEach
+    void createBucket() throws Exception {
+        gateway.createBucket("bucket");
+    }
+
+    @AfterEach
+    void close() {
+        client.close();
+    }
+
+    @Test
+    void putGetCopyDelete_everyByteBackAndEveryPieceReleased() throws Exception {
+        byte[] body = bytes(BYTES);
+        gateway.put("bucket", "k", body);
+        assertThat(gateway.get("bucket", "k").body()).isEqualTo(body);
+        Answer range = gateway.call("GET", "bucket", "k")
+                .header("Range", "bytes=4000000-4100000")
+                .send();
+        assertThat(range.body()).isEqualTo(Arrays.copyOfRange(body, 4_000_000, 4_100_001));
+        gateway.call("PUT", "bucket", "copy")
+                .header("x-amz-copy-source", "bucket/k")
+                .send();
+        assertThat(gateway.get("bucket", "copy").body()).isEqualTo(body);
+        for (String key : List.of("k", "copy")) {
+            gateway.call("DELETE", "bucket", key).send();
+        }
+        assertThat(network.pieces()).isGreaterThan(0);
+        gateway.clock.advance(TestGateway.GRACE.reader());
+        gateway.reclaim();
+        assertThat(network.pieces()).isZero();
+    }
+
+    @Test
+    void get_tooManyNodesDown_serviceUnavailableThenRecovers() throws Exception {
+        byte[] body = bytes(BYTES);
+        gateway.put("bucket", "k", body);
+        for (int node = 0; node < 5; node++) {
+            network.at(node).fault(new NodeFault.Gone());
+        }
+        assertError(gateway.call("GET", "bucket", "k"), S3ErrorCode.SERVICE_UNAVAILABLE);
+        assertError(gateway.call("PUT", "bucket", "k2").body(body), S3ErrorCode.SERVICE_UNAVAILABLE);
+        network.heal();
+        assertThat(gateway.get("bucket", "k").body()).isEqualTo(body);
+    }
+}
