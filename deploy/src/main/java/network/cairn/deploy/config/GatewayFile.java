@@ -1,0 +1,70 @@
+package network.cairn.deploy.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import network.cairn.client.transport.NodeEndpoint;
+import network.cairn.deploy.exit.CommandFailure;
+import network.cairn.gateway.GatewayConfig;
+
+/// A gateway's configuration file; `deploy/config/gateway.yaml` explains every key.
+///
+/// @param file where it was read
+/// @param nodesFile the list of storage nodes
+/// @param keystore of the gateway's identity and master key
+/// @param process what it leaves on this machine beside its data
+public record GatewayFile(
+        Path file, GatewayConfig gateway, Path nodesFile, KeystoreSettings keystore, ProcessSettings process) {
+    public static final String ENVIRONMENT_PREFIX = "CAIRN_GATEWAY_";
+
+    /// The tenant of keys for which nobody names another.
+    public static final String TENANT_DEFAULT = "main";
+
+    /// @throws CommandFailure with `CONFIG`: one line naming file, key and value
+    public static GatewayFile read(Path file, Map<String, String> environment) throws CommandFailure {
+        return bind(ConfigDocument.read(file, ENVIRONMENT_PREFIX, environment));
+    }
+
+    static GatewayFile bind(ConfigDocument document) throws CommandFailure {
+        KeystoreSettings keystore = KeystoreSettings.read(document);
+        ProcessSettings process = ProcessSettings.read(document);
+        Path nodesFile = document.required("nodesFile", ConfigType.path());
+        ConfigType<Integer> count = ConfigType.integer(1, Integer.MAX_VALUE);
+        ConfigType<Duration> time = ConfigType.duration(Duration.ZERO, Duration.ofDays(30));
+        try {
+            var gateway = new GatewayConfig(
+                    document.optional("host", ConfigType.text(), "127.0.0.1"),
+                    document.required("port", ConfigType.integer(0, 65535)),
+                    document.optional("region", ConfigType.text(), GatewayConfig.REGION_DEFAULT),
+                    document.optional("baseDomains", ConfigType.listOf(ConfigType.text()), List.of()),
+                    document.required("dataFolder", ConfigType.path()),
+                    document.required("scheme", ConfigType.scheme()),
+                    document.optional("requestsMax", count, GatewayConfig.REQUESTS_MAX_DEFAULT),
+                    document.optional(
+                            "bufferBytesMax",
+                            ConfigType.number(1, Long.MAX_VALUE),
+                            GatewayConfig.BUFFER_BYTES_MAX_DEFAULT),
+                    document.optional("readerGracePeriod", time, GatewayConfig.READER_GRACE_PERIOD_DEFAULT),
+                    document.optional("strayGracePeriod", time, GatewayConfig.STRAY_GRACE_PERIOD_DEFAULT),
+                    document.optional("releasesMax", count, GatewayConfig.RELEASES_MAX_DEFAULT),
+                    document.optional("stopTimeout", time, GatewayConfig.STOP_TIMEOUT_DEFAULT));
+            document.rejectUnknown();
+            return new GatewayFile(document.file(), gateway, nodesFile, keystore, process);
+        } catch (IllegalArgumentException e) {
+            throw document.failure(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// The nodes of the list, enough of them for the scheme.
+    public List<NodeEndpoint> nodes() throws CommandFailure {
+        List<NodeEndpoint> nodes = NodesFile.read(nodesFile);
+        if (nodes.size() < gateway.scheme().total()) {
+            throw new CommandFailure(
+                    network.cairn.deploy.exit.Exit.CONFIG,
+                    file + ": scheme: " + gateway.scheme() + ": puts pieces on "
+                            + gateway.scheme().total() + " nodes, but " + nodesFile + " lists " + nodes.size());
+        }
+        return nodes;
+    }
+}

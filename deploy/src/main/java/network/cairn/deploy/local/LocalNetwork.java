@@ -1,0 +1,213 @@
+package network.cairn.deploy.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import network.cairn.client.identity.Keystore;
+import network.cairn.deploy.config.GatewayFile;
+import network.cairn.deploy.config.Keystores;
+import network.cairn.deploy.config.NodeFile;
+import network.cairn.deploy.config.ProcessSettings;
+import network.cairn.deploy.exit.CommandFailure;
+import network.cairn.deploy.exit.Exit;
+import network.cairn.deploy.role.RoleLogging;
+import network.cairn.gateway.s3.AccessKey;
+
+/// A whole network on this machine, running: storage nodes and an S3 gateway, in this process or each in its own.
+///
+/// Closing it stops what it started, within seconds; what was acknowledged is on disk and comes back with the next
+/// start of the same folder.
+public final class LocalNetwork implements AutoCloseable {
+    private final FolderClaim claim;
+    private final AutoCloseable running;
+    private final NetworkSummary summary;
+
+    private LocalNetwork(FolderClaim claim, AutoCloseable running, NetworkSummary summary) {
+        this.claim = claim;
+        this.running = running;
+        this.summary = summary;
+    }
+
+    /// Starts the network of a folder, making it first where there is none. After a failure nothing runs, and
+    /// nothing new is left in the file system.
+    ///
+    /// @param split how to split it into processes; empty for one process
+    /// @param environment in which CAIRN_NODE_… and CAIRN_GATEWAY_… override configuration keys
+    /// @param progress takes a line about each step
+    /// @throws CommandFailure with one line that says what is in the way
+    public static LocalNetwork start(
+            NetworkOptions options,
+            Optional<ProcessOptions> split,
+            Map<String, String> environment,
+            SecureRandom random,
+            Consumer<String> progress)
+            throws CommandFailure, InterruptedException {
+        NetworkFolder folder = new NetworkFolder(options.folder());
+        requireHeaps(split);
+        FolderClaim claim = FolderClaim.of(folder, making -> {
+            NetworkPlan plan = NetworkPlan.of(options);
+            progress.accept("making a network of " + plan.nodes() + " nodes in " + folder.root());
+            new NetworkMaker(plan, random).fill(making);
+        });
+        AutoCloseable running = null;
+        try {
+            NetworkPlan.requireNoConflict(options, folder);
+            LocalNetwork network = start(claim, folder, options, split, environment, random, progress);
+            running = network.running;
+            claim.keep();
+            return network;
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    Exit.CANNOT_CREATE, folder.root() + ": cannot be used: " + CommandFailure.reason(e), e);
+        } finally {
+            if (running == null) {
+                release(claim);
+            }
+        }
+    }
+
+    private static LocalNetwork start(
+            FolderClaim claim,
+            NetworkFolder folder,
+            NetworkOptions options,
+            Optional<ProcessOptions> split,
+            Map<String, String> environment,
+            SecureRandom random,
+            Consumer<String> progress)
+            throws CommandFailure, IOException, InterruptedException {
+        Map<String, String> gatewayOverrides = new HashMap<>();
+        options.host().ifPresent(host -> gatewayOverrides.put(GatewayFile.ENVIRONMENT_PREFIX + "HOST", host));
+        options.port().stream()
+                .filter(port -> port != 0)
+                .forEach(port -> gatewayOverrides.put(GatewayFile.ENVIRONMENT_PREFIX + "PORT", Integer.toString(port)));
+        Map<String, String> overridden = new HashMap<>(environment);
+        overridden.putAll(gatewayOverrides);
+
+        List<LocalRole> roles = new ArrayList<>(LocalRoles.nodes(folder, environment));
+        GatewayFile gatewayFile = GatewayFile.read(folder.gatewayConfig(), overridden);
+        Keystore keystore = Keystores.open(gatewayFile.keystore(), environment);
+        LocalRole gateway =
+                LocalRoles.gateway(folder, gatewayFile, keystore.identity().id());
+        roles.add(gateway);
+        if (gateway.running().isEmpty()) {
+            Ports.requireFree(gateway.host(), gateway.port());
+        }
+        progress.accept("starting " + (roles.size() - 1) + " nodes and the gateway"
+                + (split.isPresent() ? ", each in a process of its own" : ""));
+        AccessKey key = LocalKeys.first(gatewayFile, keystore, random);
+        NetworkSummary summary = new NetworkSummary(
+                folder.root(),
+                roles.size() - 1,
+                gatewayFile.gateway().scheme(),
+                endpoint(gateway),
+                key.id(),
+                key.secret(),
+                gatewayFile.gateway().region(),
+                folder.environmentFile());
+        AutoCloseable running = split.isPresent()
+                ? ProcessNetwork.start(folder, roles, split.get(), gatewayOverrides, progress)
+                : inThisProcess(folder, roles, environment, gatewayFile, random, progress);
+        boolean done = false;
+        try {
+            writeEnvironment(summary);
+            done = true;
+            return new LocalNetwork(claim, running, summary);
+        } finally {
+            if (!done) {
+                close(running);
+            }
+        }
+    }
+
+    private static AutoCloseable inThisProcess(
+            NetworkFolder folder,
+            List<LocalRole> roles,
+            Map<String, String> environment,
+            GatewayFile gatewayFile,
+            SecureRandom random,
+            Consumer<String> progress)
+            throws CommandFailure, IOException, InterruptedException {
+        Files.createDirectories(folder.logFolder());
+        RoleLogging.toFile(folder.logFolder().resolve("cairn.log"), ProcessSettings.LogLevel.INFO);
+        List<NodeFile> nodeFiles = new ArrayList<>();
+        boolean gatewayRuns = false;
+        for (LocalRole role : roles) {
+            if (role.running().isPresent()) {
+                progress.accept(role.name() + " runs already: used as it is, and not stopped with the others");
+                gatewayRuns |= role.isGateway();
+            } else if (!role.isGateway()) {
+                nodeFiles.add(NodeFile.read(role.config(), environment));
+            }
+        }
+        return LocalNetworkWiring.start(
+                nodeFiles, gatewayRuns ? Optional.empty() : Optional.of(gatewayFile), environment, random);
+    }
+
+    public NetworkSummary summary() {
+        return summary;
+    }
+
+    @Override
+    public void close() {
+        // A signal that came late must not cut the stopping short.
+        boolean interrupted = Thread.interrupted();
+        close(running);
+        release(claim);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void requireHeaps(Optional<ProcessOptions> split) throws CommandFailure {
+        if (split.isPresent()) {
+            ChildJvm.requireHeap("--node-heap", split.get().nodeHeap());
+            ChildJvm.requireHeap("--gateway-heap", split.get().gatewayHeap());
+        }
+    }
+
+    private static String endpoint(LocalRole gateway) {
+        String host = LocalRole.connectHost(gateway.host());
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + gateway.port();
+    }
+
+    private static void writeEnvironment(NetworkSummary summary) throws IOException {
+        String text = "# How to reach the S3 gateway of " + summary.folder() + ": read it with '. FILE'.\n"
+                + "AWS_ENDPOINT_URL=" + summary.endpoint() + "\n"
+                + "AWS_ACCESS_KEY_ID=" + summary.accessKeyId() + "\n"
+                + "AWS_SECRET_ACCESS_KEY=" + summary.secretAccessKey() + "\n"
+                + "AWS_REGION=" + summary.region() + "\n"
+                + "AWS_DEFAULT_REGION=" + summary.region() + "\n"
+                + "export AWS_ENDPOINT_URL AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_REGION AWS_DEFAULT_REGION\n";
+        Path file = summary.environmentFile();
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        Files.deleteIfExists(part);
+        Files.createFile(part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(part, text);
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static void close(AutoCloseable running) {
+        try {
+            running.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("the network did not stop in order", e);
+        }
+    }
+
+    private static void release(FolderClaim claim) {
+        try {
+            claim.close();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException("the network's folder was not released", e);
+        }
+    }
+}

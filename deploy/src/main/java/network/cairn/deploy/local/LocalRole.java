@@ -1,0 +1,54 @@
+package network.cairn.deploy.local;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import network.cairn.deploy.role.RunFile;
+
+/// One role of a local network, as its files describe it.
+///
+/// @param kind `node` or `gateway`, also the subcommand that runs it
+/// @param number of a node, from 1; 0 for the gateway
+/// @param id the actor's
+record LocalRole(String kind, int number, String id, String host, int port, Path config, Path runFile) {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+
+    boolean isGateway() {
+        return number == 0;
+    }
+
+    String name() {
+        return isGateway() ? kind : kind + " " + number;
+    }
+
+    String address() {
+        return host + ":" + port;
+    }
+
+    /// What runs this role now, if anything does: its process is there and its address takes connections.
+    Optional<RunFile> running() throws IOException {
+        Optional<RunFile> run = RunFile.read(runFile);
+        return run.filter(file -> file.id().equals(id) && file.processAlive() && answers());
+    }
+
+    private boolean answers() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(connectHost(host), port), Math.toIntExact(CONNECT_TIMEOUT.toMillis()));
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    /// An address that means "every interface" is reached over the loopback one.
+    static String connectHost(String host) {
+        return switch (host) {
+            case "0.0.0.0" -> "127.0.0.1";
+            case "::", "[::]" -> "::1";
+            default -> host;
+        };
+    }
+}

@@ -1,0 +1,60 @@
+package network.cairn.deploy.local;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// The files of a local network, all under one folder.
+///
+/// @param root the folder, absolute
+public record NetworkFolder(Path root) {
+    public NetworkFolder {
+        root = root.toAbsolutePath().normalize();
+    }
+
+    /// Whether a network has been made here.
+    public boolean exists() {
+        return Files.isRegularFile(nodesFile());
+    }
+
+    public Path nodesFile() {
+        return root.resolve("nodes.yaml");
+    }
+
+    public Path passphraseFile() {
+        return root.resolve("passphrase");
+    }
+
+    /// Shell lines with the S3 endpoint and credentials.
+    public Path environmentFile() {
+        return root.resolve("s3.env");
+    }
+
+    Path lockFile() {
+        return root.resolve("up.lock");
+    }
+
+    /// Number of a node: from 1.
+    public Path nodeFolder(int number) {
+        return root.resolve("nodes").resolve(Integer.toString(number));
+    }
+
+    public Path nodeConfig(int number) {
+        return nodeFolder(number).resolve("node.yaml");
+    }
+
+    public Path gatewayFolder() {
+        return root.resolve("gateway");
+    }
+
+    public Path gatewayConfig() {
+        return gatewayFolder().resolve("gateway.yaml");
+    }
+
+    public Path runFolder() {
+        return root.resolve("run");
+    }
+
+    public Path logFolder() {
+        return root.resolve("logs");
+    }
+}

@@ -1,0 +1,123 @@
+package network.cairn.deploy.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import network.cairn.client.identity.Argon2Cost;
+import network.cairn.client.identity.Identity;
+import network.cairn.client.identity.Keystore;
+import network.cairn.client.identity.KeystoreException;
+import network.cairn.client.transport.NodeEndpoint;
+import network.cairn.deploy.config.NodesFile;
+import network.cairn.deploy.exit.CommandFailure;
+import network.cairn.deploy.exit.Exit;
+
+/// Writes the files of a new local network: identities, node list, configurations. Nothing in them names the
+/// folder, so that it may be moved.
+final class NetworkMaker {
+    /// Nodes talk to their gateway inside this machine only.
+    private static final String NODE_HOST = "127.0.0.1";
+
+    private static final int PASSPHRASE_BYTES = 32;
+
+    /// The least Argon2id allows: the passphrase is 256 random bits beside the keystore, which no number of guesses
+    /// finds and no cost protects.
+    private static final Argon2Cost COST = new Argon2Cost(8, 1, 1);
+
+    private final NetworkPlan plan;
+    private final SecureRandom random;
+
+    NetworkMaker(NetworkPlan plan, SecureRandom random) {
+        this.plan = plan;
+        this.random = random;
+    }
+
+    void fill(NetworkFolder folder) throws CommandFailure, IOException {
+        byte[] secret = new byte[PASSPHRASE_BYTES];
+        random.nextBytes(secret);
+        String passphrase = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+        Files.createFile(
+                folder.passphraseFile(),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(folder.passphraseFile(), passphrase + "\n");
+
+        Identity gateway = Identity.generate(random);
+        byte[] masterKey = new byte[Keystore.SECRET_BYTES];
+        random.nextBytes(masterKey);
+        Files.createDirectories(folder.gatewayFolder());
+        keystore(folder.gatewayFolder(), passphrase, gateway, Map.of(Keystore.MASTER_KEY, masterKey));
+
+        List<Integer> ports = Ports.free(NODE_HOST, plan.nodes() + (plan.port() == 0 ? 1 : 0), random);
+        var nodes = new ArrayList<NodeEndpoint>();
+        for (int number = 1; number <= plan.nodes(); number++) {
+            Identity node = Identity.generate(random);
+            int port = ports.get(number - 1);
+            String operator = "operator-" + number;
+            Files.createDirectories(folder.nodeFolder(number));
+            keystore(folder.nodeFolder(number), passphrase, node, Map.of());
+            Files.writeString(folder.nodeConfig(number), nodeConfig(number, port, operator, gateway));
+            nodes.add(new NodeEndpoint(node.id(), NODE_HOST, port, operator));
+        }
+        int port = plan.port() == 0 ? ports.getLast() : plan.port();
+        Files.writeString(folder.gatewayConfig(), gatewayConfig(port));
+        Files.createDirectories(folder.runFolder());
+        Files.createDirectories(folder.logFolder());
+        Files.writeString(folder.nodesFile(), NodesFile.write(nodes));
+    }
+
+    private void keystore(Path folder, String passphrase, Identity identity, Map<String, byte[]> secrets)
+            throws CommandFailure, IOException {
+        try {
+            Keystore.create(folder.resolve("keystore"), passphrase.toCharArray(), identity, secrets, COST, random);
+        } catch (KeystoreException e) {
+            throw new CommandFailure(Exit.CANNOT_CREATE, CommandFailure.reason(e), e);
+        }
+    }
+
+    private String nodeConfig(int number, int port, String operator, Identity gateway) {
+        return """
+                # Storage node %1$d of a local network. deploy/config/node.yaml explains every key there is.
+                keystore: keystore
+                passphraseFile: ../../passphrase
+                listenHost: %2$s
+                listenPort: %3$d
+                dataFolder: data
+                capacityBytes: %4$d
+                # The gateway: nobody else's orders are filled.
+                allowedClients: [%5$s]
+                operator: %6$s
+                drainTimeout: 3s
+                runFile: ../../run/%7$s
+                logFile: ../../logs/node-%1$d.log
+                """.formatted(
+                        number,
+                        NODE_HOST,
+                        port,
+                        plan.nodeCapacityBytes(),
+                        gateway.id(),
+                        operator,
+                        LocalRoles.nodeRunFile(number));
+    }
+
+    private String gatewayConfig(int port) {
+        return """
+                # The S3 gateway of a local network. deploy/config/gateway.yaml explains every key there is.
+                keystore: keystore
+                passphraseFile: ../passphrase
+                nodesFile: ../nodes.yaml
+                host: %s
+                port: %d
+                dataFolder: data
+                scheme: %s
+                stopTimeout: 3s
+                runFile: ../run/%s
+                logFile: ../logs/gateway.log
+                """.formatted(plan.host(), port, plan.scheme(), LocalRoles.GATEWAY_RUN_FILE);
+    }
+}

@@ -1,0 +1,82 @@
+package network.cairn.deploy.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import network.cairn.client.erasure.Scheme;
+import network.cairn.deploy.config.GatewayFile;
+import network.cairn.deploy.config.NodesFile;
+import network.cairn.deploy.exit.CommandFailure;
+import network.cairn.deploy.exit.Exit;
+import network.cairn.node.NodeConfig;
+
+/// What a new local network will be: the options with their defaults filled in, and checked.
+///
+/// @param port of the gateway; 0 takes a free one
+/// @param nodeCapacityBytes what each node offers
+record NetworkPlan(int nodes, Scheme scheme, String host, int port, long nodeCapacityBytes) {
+    /// The part of a disk's free space that a network's nodes offer together, in percent.
+    static final int FREE_SPACE_PERCENT = 90;
+
+    static NetworkPlan of(NetworkOptions options) throws CommandFailure, IOException {
+        int nodes = options.nodes().orElse(NetworkOptions.NODES_DEFAULT);
+        Scheme scheme = options.scheme().orElse(NetworkOptions.SCHEME_DEFAULT);
+        if (nodes < 1 || nodes > NetworkOptions.NODES_MAX) {
+            throw new CommandFailure(
+                    Exit.USAGE, "--nodes " + nodes + ": must be from 1 to " + NetworkOptions.NODES_MAX);
+        }
+        if (scheme.total() > nodes) {
+            throw new CommandFailure(
+                    Exit.USAGE,
+                    "--scheme " + scheme + ": puts " + scheme.total()
+                            + " pieces on different nodes, but there are only " + nodes
+                            + "; give more --nodes or a smaller scheme");
+        }
+        int port = options.port().orElse(NetworkOptions.PORT_DEFAULT);
+        if (port < 0 || port > 65535) {
+            throw new CommandFailure(Exit.USAGE, "--port " + port + ": must be from 0 to 65535");
+        }
+        String host = options.host().orElse(NetworkOptions.HOST_DEFAULT);
+        Ports.requireFree(host, port);
+        long capacity = options.nodeCapacityBytes().isPresent()
+                ? options.nodeCapacityBytes().getAsLong()
+                : share(options.folder().toAbsolutePath().normalize(), nodes);
+        if (capacity < NodeConfig.CAPACITY_BYTES_MIN) {
+            throw new CommandFailure(
+                    options.nodeCapacityBytes().isPresent() ? Exit.USAGE : Exit.CANNOT_CREATE,
+                    "--node-capacity " + capacity + ": a node offers at least " + NodeConfig.CAPACITY_BYTES_MIN
+                            + " bytes");
+        }
+        return new NetworkPlan(nodes, scheme, host, port, capacity);
+    }
+
+    /// Refuses options that contradict the network which is there: nodes, scheme and capacity belong to it.
+    static void requireNoConflict(NetworkOptions options, NetworkFolder folder) throws CommandFailure {
+        int nodes = NodesFile.read(folder.nodesFile()).size();
+        if (options.nodes().isPresent() && options.nodes().getAsInt() != nodes) {
+            throw new CommandFailure(
+                    Exit.USAGE,
+                    "--nodes " + options.nodes().getAsInt() + ": the network in " + folder.root() + " has " + nodes
+                            + "; leave --nodes out, or choose another --data");
+        }
+        if (options.scheme().isPresent()) {
+            Scheme scheme = GatewayFile.read(folder.gatewayConfig(), java.util.Map.of())
+                    .gateway()
+                    .scheme();
+            if (!scheme.equals(options.scheme().get())) {
+                throw new CommandFailure(
+                        Exit.USAGE,
+                        "--scheme " + options.scheme().get() + ": the network in " + folder.root() + " writes " + scheme
+                                + "; change it in " + folder.gatewayConfig() + ", for new objects");
+            }
+        }
+    }
+
+    private static long share(Path folder, int nodes) throws IOException {
+        Path at = folder;
+        while (Files.notExists(at) && at.getParent() != null) {
+            at = at.getParent();
+        }
+        return Files.getFileStore(at).getUsableSpace() / 100 * FREE_SPACE_PERCENT / nodes;
+    }
+}

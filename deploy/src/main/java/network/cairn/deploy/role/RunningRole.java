@@ -1,0 +1,40 @@
+package network.cairn.deploy.role;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// A storage node or a gateway that serves.
+///
+/// @param run who and where it is
+/// @param runFile where it said so
+/// @param stop ends it
+public record RunningRole(RunFile run, Optional<Path> runFile, Stop stop) implements AutoCloseable {
+    /// Ends a role in order.
+    public interface Stop {
+        void stop();
+    }
+
+    @Override
+    public void close() {
+        try (Removal _ = this::removeRunFile) {
+            stop.stop();
+        }
+    }
+
+    private interface Removal extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private void removeRunFile() {
+        if (runFile.isPresent()) {
+            try {
+                run.remove(runFile.get());
+            } catch (IOException e) {
+                throw new UncheckedIOException("run file " + runFile.get() + " cannot be removed", e);
+            }
+        }
+    }
+}

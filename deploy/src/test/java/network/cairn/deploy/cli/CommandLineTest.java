@@ -1,0 +1,179 @@
+package network.cairn.deploy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class CommandLineTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
+    private Path folder;
+
+    private record Outcome(int exitCode, String out, String err) {}
+
+    private static Outcome cairn(String... arguments) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        int code = CairnMain.run(arguments, new PrintWriter(out), new PrintWriter(err), Map.of());
+        return new Outcome(code, out.toString(), err.toString());
+    }
+
+    private void assertRefused(Outcome outcome, int exitCode, String message) throws Exception {
+        assertThat(outcome.err()).contains(message);
+        assertThat(outcome.err().lines()).as(outcome.err()).hasSize(1);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.exitCode()).isEqualTo(exitCode);
+    }
+
+    private void assertNothingLeft() throws Exception {
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "up",
+                "status",
+                "keys",
+                "keys create",
+                "keys list",
+                "keys delete",
+                "node",
+                "node run",
+                "gateway",
+                "gateway run",
+                "completion"
+            })
+    void help_goesToStdout(String command) {
+        String[] arguments = (command + " --help").strip().split(" ");
+        Outcome outcome = cairn(arguments);
+
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.out()).startsWith("Usage: cairn");
+        assertThat(outcome.err()).isEmpty();
+    }
+
+    @Test
+    void version_namesCairnAndJava() {
+        assertThat(cairn("--version").out()).startsWith("cairn ").contains("Java ");
+    }
+
+    @Test
+    void completion_isAScript() {
+        Outcome outcome = cairn("completion");
+
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.out()).contains("complete ").contains("--scheme").contains("gateway");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "up --nods=3 | Unknown option: '--nods=3'",
+                "up --nodes many | 'many' is not an int",
+                "up --scheme 4/5 | a scheme is four numbers",
+                "up --scheme 6/5/6/6 | is not 1 <= k",
+                "up --node-capacity much | 'much' is not a size such as 10GiB",
+                "node run | Missing required option: '--config=FILE'",
+                "node | Missing subcommand: run",
+                "keys delete | Missing required parameter: 'ACCESS-KEY'",
+                "walk | Unmatched argument",
+            })
+    void wrongCommandLine_isOneLineAndExitCode64(String line, String message) throws Exception {
+        assertRefused(cairn(line.split(" ")), 64, message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--nodes=0 | 64 | --nodes 0: must be from 1 to 255",
+                "--nodes=256 | 64 | --nodes 256: must be from 1 to 255",
+                "--nodes=5 | 64 | --scheme 4/5/6/6: puts 6 pieces on different nodes, but there are only 5",
+                "--scheme=4/5/6/9 | 64 | there are only 8",
+                "--port=70000 | 64 | --port 70000: must be from 0 to 65535",
+                "--node-capacity=5 | 64 | --node-capacity",
+                "--host=no.such.host.invalid | 64 | --host no.such.host.invalid: no such host",
+            })
+    void up_impossibleNetwork_leavesNothing(String option, int exitCode, String message) throws Exception {
+        assertRefused(cairn("up", "--data", folder.resolve("deep/net").toString(), option), exitCode, message);
+        assertNothingLeft();
+    }
+
+    @Test
+    void up_portInUse_leavesNothing() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+            assertRefused(
+                    cairn("up", "--data", folder.resolve("net").toString(), "--port", port),
+                    73,
+                    "cannot listen on 127.0.0.1:" + port);
+        }
+        assertNothingLeft();
+    }
+
+    @Test
+    void up_folderThatIsNone_isRefused() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "mine");
+
+        assertRefused(cairn("up", "--data", file.toString()), 73, file + ": is a file");
+        assertRefused(cairn("up", "--data", file.resolve("net").toString()), 73, file + "/net: cannot be used");
+        assertRefused(cairn("up", "--data", folder.toString()), 73, folder + ": holds files, but no network");
+        assertThat(file).hasContent("mine");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--node-heap=much", "--gateway-heap=0m", "--gateway-heap=-1g"})
+    void up_heapThatIsNone_isRefused(String option) throws Exception {
+        assertRefused(
+                cairn("up", "--processes", "--data", folder.resolve("net").toString(), option), 64, "such as 128m");
+        assertNothingLeft();
+    }
+
+    @Test
+    void withoutANetwork_statusAndKeysSaySo() throws Exception {
+        String net = folder.resolve("net").toString();
+
+        assertRefused(cairn("status", "--data", net), 69, net + ": there is no network");
+        assertRefused(cairn("keys", "list", "--data", net), 78, "gateway.yaml: no such file or folder");
+        assertRefused(cairn("node", "run", "--config", net), 78, net + ": no such file or folder");
+        assertNothingLeft();
+    }
+
+    @Test
+    void verbose_showsWhereAnErrorCameFrom() {
+        Outcome outcome =
+                cairn("--verbose", "status", "--data", folder.resolve("net").toString());
+
+        assertThat(outcome.exitCode()).isEqualTo(69);
+        assertThat(outcome.err()).contains("CommandFailure").contains("\tat ");
+    }
+
+    @Test
+    void sizes_readAndWrite() throws Exception {
+        var size = new ByteSize();
+
+        assertThat(size.convert("10GiB")).isEqualTo(10L << 30);
+        assertThat(size.convert("2TB")).isEqualTo(2_000_000_000_000L);
+        assertThat(size.convert("77")).isEqualTo(77);
+        assertThat(ByteSize.write(77)).isEqualTo("77 B");
+        assertThat(ByteSize.write(10L << 30)).isEqualTo("10 GiB");
+        assertThat(ByteSize.write(1536)).isEqualTo("1.5 KiB");
+    }
+}
