@@ -84,6 +84,7 @@ final class CommandLineTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
                 "up --nods=3 | Unknown option: '--nods=3'",
                 "up --nodes many | 'many' is not an int",
