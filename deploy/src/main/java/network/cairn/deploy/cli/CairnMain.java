@@ -25,7 +25,9 @@ public final class CairnMain {
     /// @param err takes progress and errors
     /// @return the exit code
     public static int run(String[] arguments, PrintWriter out, PrintWriter err, Map<String, String> environment) {
-        return commandLine(out, err, environment).execute(arguments);
+        return ChildRole.of(arguments)
+                .map(role -> role.run(new Terminal(out, err, Map.copyOf(environment))))
+                .orElseGet(() -> commandLine(out, err, environment).execute(arguments));
     }
 
     static CommandLine commandLine(PrintWriter out, PrintWriter err, Map<String, String> environment) {

@@ -33,7 +33,8 @@ final class Failures {
         return exit.code();
     }
 
-    private static void line(PrintWriter err, String message) {
+    static void line(PrintWriter err, String message) {
         err.println(String.join(" ", message.lines().map(String::strip).toList()));
+        err.flush();
     }
 }

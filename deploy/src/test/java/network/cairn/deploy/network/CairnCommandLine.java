@@ -68,7 +68,7 @@ public final class CairnCommandLine implements AutoCloseable {
         command.addAll(Arrays.asList(arguments));
         var builder = new ProcessBuilder(command).directory(workingFolder.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("CAIRN_") || name.startsWith("AWS_"));
-        builder.environment().put("CAIRN_BUILD", "off");
+        builder.environment().put("CAIRN_BUILD", "packaged");
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         if (packaged && !heap.isEmpty()) {
             builder.environment().put("CAIRN_JAVA_OPTS", "-Xmx" + heap);
