@@ -1,0 +1,62 @@
+package network.cairn.deploy.endtoend;
+
+import java.net.URI;
+import java.time.Duration;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.transfer.s3.S3TransferManager;
+
+/// The AWS SDK for Java v2 as an application would set it up against Cairn: its defaults, but for the endpoint.
+///
+/// Retries are off, so that what a test sees is what the gateway answered.
+record S3Clients(S3Client sync, S3AsyncClient async, S3AsyncClient multipart, S3TransferManager transferManager)
+        implements AutoCloseable {
+    static S3Clients of(URI endpoint, String accessKeyId, String secretAccessKey, String region) {
+        var credentials = StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKeyId, secretAccessKey));
+        var noRetries = ClientOverrideConfiguration.builder()
+                .retryStrategy(RetryMode.STANDARD)
+                .retryStrategy(builder -> builder.maxAttempts(1))
+                .apiCallTimeout(Duration.ofMinutes(5))
+                .build();
+        var sync = S3Client.builder()
+                .endpointOverride(endpoint)
+                .credentialsProvider(credentials)
+                .region(Region.of(region))
+                .forcePathStyle(true)
+                .overrideConfiguration(noRetries)
+                .build();
+        var async = S3AsyncClient.builder()
+                .endpointOverride(endpoint)
+                .credentialsProvider(credentials)
+                .region(Region.of(region))
+                .forcePathStyle(true)
+                .overrideConfiguration(noRetries)
+                .build();
+        var multipart = S3AsyncClient.builder()
+                .endpointOverride(endpoint)
+                .credentialsProvider(credentials)
+                .region(Region.of(region))
+                .forcePathStyle(true)
+                .multipartEnabled(true)
+                .overrideConfiguration(noRetries)
+                .build();
+        return new S3Clients(
+                sync,
+                async,
+                multipart,
+                S3TransferManager.builder().s3Client(multipart).build());
+    }
+
+    @Override
+    public void close() {
+        transferManager.close();
+        multipart.close();
+        async.close();
+        sync.close();
+    }
+}
