@@ -71,7 +71,7 @@ urllib.request.urlopen(urllib.request.Request(url, data=b"by url", method="PUT")
 url = s3.generate_presigned_url("get_object", Params={"Bucket": bucket, "Key": "presigned"}, ExpiresIn=60)
 assert urllib.request.urlopen(url, timeout=30).read() == b"by url"
 try:
-    urllib.request.urlopen(url.replace("X-Amz-Signature=", "X-Amz-Signature=0"), timeout=30)
+    urllib.request.urlopen(url[:-1] + ("0" if url[-1] != "0" else "1"), timeout=30)  # the signature comes last
     raise AssertionError("a tampered signature was accepted")
 except urllib.error.HTTPError as error:
     assert error.code == 403, error.code

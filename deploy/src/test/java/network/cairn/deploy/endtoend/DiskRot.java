@@ -26,7 +26,8 @@ final class DiskRot {
         List<Path> logs;
         try (var files = Files.walk(nodeFolder)) {
             logs = files.filter(Files::isRegularFile)
-                    .filter(file -> PIECE_LOG.matcher(file.getFileName().toString()).matches())
+                    .filter(file ->
+                            PIECE_LOG.matcher(file.getFileName().toString()).matches())
                     .toList();
         }
         long flipped = 0;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -50,9 +51,11 @@ class EndToEndIT {
             objects.readAll();
 
             network.killNode(4);
-            S3Exception refused = catchThrowableOfType(
-                    S3Exception.class, () -> objects.putSync(ANY_SIZE_KEY, 1024 * 1024));
-            assertThat(refused).as("a put with 5 of 8 nodes left, where 6 are needed").isNotNull();
+            S3Exception refused =
+                    catchThrowableOfType(S3Exception.class, () -> objects.putSync(ANY_SIZE_KEY, 1024 * 1024));
+            assertThat(refused)
+                    .as("a put with 5 of 8 nodes left, where 6 are needed")
+                    .isNotNull();
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.awsErrorDetails().errorMessage()).contains("node");
             S3Exception unreadable = catchThrowableOfType(
@@ -67,8 +70,11 @@ class EndToEndIT {
             network.killNode(3);
             unreadable = catchThrowableOfType(
                     S3Exception.class,
-                    () -> clients.sync().getObject(request -> request.bucket(BUCKET).key("two-dead/modules")));
-            assertThat(unreadable).as("a get with three pieces left of six, where 4 are needed").isNotNull();
+                    () -> clients.sync()
+                            .getObject(request -> request.bucket(BUCKET).key("two-dead/modules")));
+            assertThat(unreadable)
+                    .as("a get with three pieces left of six, where 4 are needed")
+                    .isNotNull();
             assertThat(unreadable.statusCode()).isEqualTo(503);
 
             for (int node : new int[] {1, 2, 3, 4, 7}) {
@@ -140,7 +146,7 @@ class EndToEndIT {
             call.get(2, TimeUnit.MINUTES);
             throw new AssertionError("a put was acknowledged by a gateway that was killed");
         } catch (ExecutionException e) {
-            return e.getCause();
+            return Objects.requireNonNull(e.getCause());
         }
     }
 
@@ -170,8 +176,7 @@ class EndToEndIT {
     }
 
     private static S3Clients clientsOf(NetworkProcess network) {
-        return S3Clients.of(
-                network.endpoint(), network.accessKeyId(), network.secretAccessKey(), network.region());
+        return S3Clients.of(network.endpoint(), network.accessKeyId(), network.secretAccessKey(), network.region());
     }
 
     /// Seeded bytes that stop half-way, and go on once the gateway has been killed.

@@ -68,7 +68,9 @@ final class StoredObjects {
                 .putObject(
                         request -> request.bucket(bucket).key(key),
                         RequestBody.fromContentProvider(
-                                () -> new SeededBytes(key.hashCode(), lengthBytes), lengthBytes, "binary/octet-stream"));
+                                () -> new SeededBytes(key.hashCode(), lengthBytes),
+                                lengthBytes,
+                                "binary/octet-stream"));
         remember(key, new SeededBytes(key.hashCode(), lengthBytes));
     }
 
@@ -83,7 +85,8 @@ final class StoredObjects {
 
     void putByTransferManager(String key, Path file) throws IOException {
         clients.transferManager()
-                .uploadFile(upload -> upload.source(file).putObjectRequest(put -> put.bucket(bucket).key(key)))
+                .uploadFile(upload -> upload.source(file)
+                        .putObjectRequest(put -> put.bucket(bucket).key(key)))
                 .completionFuture()
                 .join();
         try (InputStream in = Files.newInputStream(file)) {
@@ -133,8 +136,7 @@ final class StoredObjects {
 
     private String readAsync(String key) throws IOException {
         try (InputStream in = clients.async()
-                .getObject(
-                        request -> request.bucket(bucket).key(key), AsyncResponseTransformer.toBlockingInputStream())
+                .getObject(request -> request.bucket(bucket).key(key), AsyncResponseTransformer.toBlockingInputStream())
                 .join()) {
             return sha256(in);
         }

@@ -56,6 +56,18 @@ final class ObjectOperationsTest {
     }
 
     @Test
+    void getObjectTagging_noTags_emptySet() throws Exception {
+        gateway.put("bucket", "k", bytes(3));
+        assertThat(gateway.call("GET", "bucket", "k")
+                        .query("tagging", "")
+                        .send()
+                        .text())
+                .contains("<TagSet")
+                .doesNotContain("<Tag>");
+        assertError(gateway.call("GET", "bucket", "absent").query("tagging", ""), S3ErrorCode.NO_SUCH_KEY);
+    }
+
+    @Test
     void put_empty_etagIsItsMd5() throws Exception {
         assertThat(gateway.put("bucket", "k", bytes(0)).etag()).isEqualTo("\"d41d8cd98f00b204e9800998ecf8427e\"");
     }
