@@ -24,8 +24,18 @@ public final class StorageNodeWiring {
     public static RunningNode start(
             NodeConfig config, Identity node, InstantSource clock, SecureRandom random, Vertx vertx)
             throws IOException, StoreException, InterruptedException {
-        PieceStore store =
-                LogPieceStore.open(config.dataFolder(), StoreLimits.ofCapacity(config.capacityBytes()), clock, random);
+        return start(config, StoreLimits.ofCapacity(config.capacityBytes()), node, clock, random, vertx);
+    }
+
+    static RunningNode start(
+            NodeConfig config,
+            StoreLimits storeLimits,
+            Identity node,
+            InstantSource clock,
+            SecureRandom random,
+            Vertx vertx)
+            throws IOException, StoreException, InterruptedException {
+        PieceStore store = LogPieceStore.open(config.dataFolder(), storeLimits, clock, random);
         boolean started = false;
         try {
             var server = NodeHttpServer.start(vertx, config, node, store, clock, version());

@@ -15,7 +15,6 @@ import network.cairn.client.kv.KeyValueStore.Durability;
 import network.cairn.node.store.IndexEntry.Location;
 import network.cairn.node.store.RecordFormat.Header;
 import network.cairn.proofs.id.PieceId;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +25,7 @@ import org.slf4j.LoggerFactory;
 /// copy of its piece is in any other log, else a rebuilt index would bring that copy back to life. The
 /// order makes a crash harmless at each step: copies durable, index synced, file deleted, folder synced,
 /// index cleared. Until the file is gone both copies are there under one sequence, and either serves.
+/// Copying keeps to a rate, so that clients are not slowed.
 final class Compactor {
     private static final Logger LOG = LoggerFactory.getLogger(Compactor.class);
     private static final int COPIES_UNDER_WAY_MAX = 64;
@@ -36,6 +36,7 @@ final class Compactor {
     private final StoreHealth health;
     private final StoreLimits limits;
     private final InstantSource clock;
+    private final Throttle throttle;
 
     Compactor(
             LogSet logs,
@@ -50,6 +51,12 @@ final class Compactor {
         this.health = health;
         this.limits = limits;
         this.clock = clock;
+        this.throttle = new Throttle(limits.compactBytesPerSecondMax());
+    }
+
+    /// Ends a compaction under way, and all to come, after the piece in hand.
+    void stop() {
+        throttle.stop();
     }
 
     /// Compacts every sealed log that is due. A log with a damaged piece is left as it is.
@@ -72,6 +79,9 @@ final class Compactor {
                     delete(log);
                     deleted++;
                     LOG.info("compacted {}: {} of {} bytes were alive", log.fileName(), alive, size);
+                } catch (StoppedException e) {
+                    LOG.info("the compaction of {} goes on after the next start", log.fileName());
+                    return deleted;
                 } catch (DamagedCopyException e) {
                     LOG.error("{} is not compacted: {}", log.fileName(), e.getMessage());
                 } catch (IOException e) {
@@ -80,6 +90,11 @@ final class Compactor {
             }
         }
         return deleted;
+    }
+
+    /// The store is being closed.
+    private static final class StoppedException extends Exception {
+        private static final long serialVersionUID = 1L;
     }
 
     /// A piece to be moved does not match its checksums.
@@ -111,11 +126,14 @@ final class Compactor {
                         || entry.deletedAtMillis() + limits.trashPeriod().toMillis() > clock.millis());
     }
 
-    private void moveOut(PieceLog log) throws IOException, StoreException, DamagedCopyException {
+    private void moveOut(PieceLog log) throws IOException, StoreException, DamagedCopyException, StoppedException {
         var underWay = new ArrayDeque<CompletableFuture<Boolean>>();
         var tombstones = new ArrayList<Header>();
         long at = RecordFormat.LOG_HEADER_BYTES;
         while (at + RecordFormat.HEADER_BYTES <= log.appendOffset()) {
+            if (throttle.isStopped()) {
+                throw new StoppedException();
+            }
             Header header = Header.decode(log.read(at, RecordFormat.HEADER_BYTES), log.mark());
             if (header == null) {
                 at += RecordFormat.ALIGNMENT_BYTES;
@@ -178,16 +196,24 @@ final class Compactor {
             writeAt(extent, RecordFormat.HEADER_BYTES + header.lengthBytes(), tail);
             return extent;
         } catch (StoreException e) {
-            settle(extent);
+            if (extent != null) {
+                logs.settle(extent);
+            }
             throw new DamagedCopyException(e);
+        } catch (IOException e) {
+            if (extent != null) {
+                logs.refuse(extent);
+            }
+            throw e;
         }
     }
 
-    private static void copyData(LogPieceReader reader, LogSet.Extent extent) throws IOException, StoreException {
+    private void copyData(LogPieceReader reader, LogSet.Extent extent) throws IOException, StoreException {
         byte[] block = new byte[RecordFormat.BLOCK_BYTES];
         long lengthBytes = extent.header().lengthBytes();
         for (long done = 0; done < lengthBytes; done += block.length) {
             int length = (int) Math.min(block.length, lengthBytes - done);
+            throttle.pass(length);
             reader.read(done, block, 0, length);
             writeAt(extent, RecordFormat.HEADER_BYTES + done, ByteBuffer.wrap(block, 0, length));
         }
@@ -195,12 +221,6 @@ final class Compactor {
 
     private static void writeAt(LogSet.Extent extent, long position, ByteBuffer bytes) throws IOException {
         extent.log().file().write(bytes, extent.offset() + position);
-    }
-
-    private void settle(LogSet.@Nullable Extent extent) {
-        if (extent != null) {
-            logs.settle(extent);
-        }
     }
 
     private static void awaitDownTo(int max, ArrayDeque<CompletableFuture<Boolean>> underWay) throws StoreException {

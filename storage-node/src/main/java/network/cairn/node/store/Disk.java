@@ -11,6 +11,8 @@ interface Disk extends AutoCloseable {
     List<String> list() throws IOException;
 
     /// Opens a file; makes it first where it does not exist.
+    ///
+    /// @throws DiskFullException if there is no room for one
     LogFile open(String name) throws IOException;
 
     void delete(String name) throws IOException;
@@ -27,6 +29,8 @@ interface Disk extends AutoCloseable {
     /// One file of the folder.
     interface LogFile extends AutoCloseable {
         /// Writes all bytes between the buffer's position and limit.
+        ///
+        /// @throws DiskFullException if there is no room for all of them; some may be written
         void write(ByteBuffer bytes, long position) throws IOException;
 
         /// Fills the buffer, unless the file ends first.
@@ -39,6 +43,7 @@ interface Disk extends AutoCloseable {
 
         long sizeBytes() throws IOException;
 
+        /// Cuts the file to this size; nothing happens where it is shorter.
         void truncate(long sizeBytes) throws IOException;
 
         @Override

@@ -11,6 +11,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -71,7 +72,24 @@ final class FolderDisk implements Disk {
 
     @Override
     public LogFile open(String name) throws IOException {
-        return new ChannelFile(onDiskThread(() -> FileChannel.open(folder.resolve(name), CREATE, READ, WRITE)));
+        try {
+            return new ChannelFile(onDiskThread(() -> FileChannel.open(folder.resolve(name), CREATE, READ, WRITE)));
+        } catch (IOException e) {
+            throw toldApart(e, 0);
+        }
+    }
+
+    /// The failure of a write, told by the system's message, or by the room there is where that is in
+    /// another language.
+    private IOException toldApart(IOException failure, long missingBytes) {
+        String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+        boolean full = message.contains("no space left") || message.contains("quota");
+        try {
+            full |= usableBytes() < missingBytes;
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+        return full ? new DiskFullException(String.valueOf(failure.getMessage()), failure) : failure;
     }
 
     @Override
@@ -134,13 +152,17 @@ final class FolderDisk implements Disk {
 
         @Override
         public void write(ByteBuffer bytes, long position) throws IOException {
-            onDiskThread(() -> {
-                long at = position;
-                while (bytes.hasRemaining()) {
-                    at += channel.write(bytes, at);
-                }
-                return at;
-            });
+            try {
+                onDiskThread(() -> {
+                    long at = position;
+                    while (bytes.hasRemaining()) {
+                        at += channel.write(bytes, at);
+                    }
+                    return at;
+                });
+            } catch (IOException e) {
+                throw toldApart(e, bytes.remaining());
+            }
         }
 
         @Override

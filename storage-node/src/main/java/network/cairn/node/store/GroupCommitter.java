@@ -21,16 +21,14 @@ final class GroupCommitter implements AutoCloseable {
 
     private final LogSet logs;
     private final PieceIndex index;
-    private final IndexFolder indexFolder;
     private final StoreHealth health;
     private final Thread thread;
     private List<Waiting> waiting = new ArrayList<>();
     private boolean closed;
 
-    GroupCommitter(LogSet logs, PieceIndex index, IndexFolder indexFolder, StoreHealth health) {
+    GroupCommitter(LogSet logs, PieceIndex index, StoreHealth health) {
         this.logs = logs;
         this.index = index;
-        this.indexFolder = indexFolder;
         this.health = health;
         this.thread = Thread.ofPlatform().name("store-commit").daemon(true).unstarted(this::run);
     }
@@ -64,11 +62,12 @@ final class GroupCommitter implements AutoCloseable {
             try {
                 commit(batch);
                 sealDrained();
-            } catch (IOException | RuntimeException e) {
-                StoreException failure = fail(e);
-                batch.forEach(one -> one.done().completeExceptionally(failure));
+            } catch (IOException e) {
+                fail(batch, health.failed("the disk did not take what was written to it", e));
+            } catch (RuntimeException e) {
+                fail(batch, health.indexFailed(e));
             } catch (StoreException e) {
-                batch.forEach(one -> one.done().completeExceptionally(e));
+                fail(batch, e);
             }
         }
     }
@@ -87,8 +86,9 @@ final class GroupCommitter implements AutoCloseable {
     }
 
     private void commit(List<Waiting> batch) throws IOException, StoreException {
-        if (!health.isWritable()) {
-            throw health.refusal();
+        StoreException refusal = health.refusalAfter(() -> batch.forEach(one -> logs.refuse(one.extent())));
+        if (refusal != null) {
+            throw refusal;
         }
         var touched = new LinkedHashSet<PieceLog>();
         batch.forEach(one -> touched.add(one.extent().log()));
@@ -122,16 +122,8 @@ final class GroupCommitter implements AutoCloseable {
         }
     }
 
-    private StoreException fail(Exception cause) {
-        if (cause instanceof IOException) {
-            return health.failed("the disk did not take what was written to it", cause);
-        }
-        try {
-            indexFolder.markDamaged();
-        } catch (RuntimeException e) {
-            cause.addSuppressed(e);
-        }
-        return health.failed("the piece index failed", cause);
+    private static void fail(List<Waiting> batch, StoreException failure) {
+        batch.forEach(one -> one.done().completeExceptionally(failure));
     }
 
     /// Commits what waits, then stops.

@@ -52,13 +52,13 @@ public final class LogPieceStore implements PieceStore {
         this.disk = disk;
         this.limits = limits;
         this.clock = clock;
-        this.health = new StoreHealth();
+        this.health = new StoreHealth(indexFolder);
         this.index = opened.index();
         this.logs = opened.logs();
-        this.committer = new GroupCommitter(logs, index, indexFolder, health);
+        this.committer = new GroupCommitter(logs, index, health);
         this.compactor = new Compactor(logs, index, committer, health, limits, clock);
         this.scrubber = new Scrubber(this, index, limits, clock);
-        this.upkeep = withUpkeep ? new Upkeep(compactor, scrubber, limits, health) : null;
+        this.upkeep = withUpkeep ? new Upkeep(this, compactor, scrubber, limits, health) : null;
     }
 
     /// Opens the store in a folder, making it where it does not exist, and recovers what a crash left.
@@ -200,7 +200,7 @@ public final class LogPieceStore implements PieceStore {
         try {
             return index.get(piece);
         } catch (KeyValueException | IllegalArgumentException e) {
-            throw health.failed("the piece index failed", e);
+            throw health.indexFailed(e);
         }
     }
 
@@ -339,6 +339,26 @@ public final class LogPieceStore implements PieceStore {
     /// @return the logs deleted
     int compact() throws StoreException {
         return compactor.compact();
+    }
+
+    /// Takes pieces again if the disk was full, has its free reserve back, and takes what voids the records that
+    /// failed meanwhile; the store's upkeep does it by itself.
+    void resumeIfRoom() {
+        if (!health.isFull()) {
+            return;
+        }
+        try {
+            if (disk.usableBytes() < Math.max(1, limits.freeReserveBytes())) {
+                return;
+            }
+            logs.voidRefused();
+        } catch (IOException e) {
+            LOG.warn(
+                    "the disk has room, yet fails: {}",
+                    health.failed("the disk fails", e).getMessage());
+            return;
+        }
+        health.resumeUnless(logs::hasRefused);
     }
 
     Scrubber scrubber() {

@@ -31,6 +31,7 @@ final class LogPieceWriter implements PieceWriter {
 
     private enum State {
         OPEN,
+        FAILED,
         HANDED_OVER,
         ENDED
     }
@@ -85,6 +86,8 @@ final class LogPieceWriter implements PieceWriter {
         try {
             extent.log().file().write(bytes, extent.offset() + position);
         } catch (IOException e) {
+            state = State.FAILED;
+            logs.refuse(extent);
             throw health.failed("a write failed", e);
         }
     }
@@ -155,7 +158,8 @@ final class LogPieceWriter implements PieceWriter {
 
     private void requireOpen() {
         if (state != State.OPEN) {
-            throw new IllegalStateException("piece " + extent.header().piece() + " was committed or closed already");
+            throw new IllegalStateException(
+                    "piece " + extent.header().piece() + " failed, or was committed or closed already");
         }
     }
 
@@ -164,6 +168,9 @@ final class LogPieceWriter implements PieceWriter {
         if (state == State.OPEN) {
             state = State.ENDED;
             logs.settle(extent);
+            release.run();
+        } else if (state == State.FAILED) {
+            state = State.ENDED;
             release.run();
         }
     }

@@ -1,6 +1,7 @@
 package network.cairn.node.store;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -15,6 +16,7 @@ final class LogSet {
     private final RandomGenerator random;
     private final StoreLimits limits;
     private final TreeMap<Long, PieceLog> logs = new TreeMap<>();
+    private final List<Extent> refused = new ArrayList<>();
     private @Nullable PieceLog active;
     private long nextNumber = 1;
     private long nextSequence = 1;
@@ -60,8 +62,20 @@ final class LogSet {
     synchronized Extent append(Header header) throws IOException {
         PieceLog log = logFor(header.extentBytes());
         long offset = log.reserve(header.extentBytes());
-        log.file().write(header.encode(log.mark()), offset);
+        writeHeader(log, header, offset);
         return new Extent(log, offset, header);
+    }
+
+    /// Writes a header at the end of a log, or takes back the room reserved for its record where the disk
+    /// has none.
+    private synchronized void writeHeader(PieceLog log, Header header, long offset) throws IOException {
+        try {
+            log.file().write(header.encode(log.mark()), offset);
+        } catch (DiskFullException e) {
+            log.file().truncate(offset);
+            log.unreserve(offset);
+            throw e;
+        }
     }
 
     private PieceLog logFor(long extentBytes) throws IOException {
@@ -79,6 +93,7 @@ final class LogSet {
             disk.forceFolder();
         } catch (IOException e) {
             file.close();
+            disk.delete(name.fileName());
             throw e;
         }
         var log = new PieceLog(name.number(), name.mark(), file, RecordFormat.LOG_HEADER_BYTES, false);
@@ -89,6 +104,39 @@ final class LogSet {
 
     synchronized void settle(Extent extent) {
         extent.log().settle(extent.offset());
+    }
+
+    /// Notes a record that failed, though it may be whole on the disk. It stays under way until
+    /// {@link #voidRefused()}: those who write bound how many there are.
+    synchronized void refuse(Extent extent) {
+        refused.add(extent);
+    }
+
+    synchronized boolean hasRefused() {
+        return !refused.isEmpty();
+    }
+
+    /// Makes the failed records void, durably, so that none shows up after a restart when it was contradicted
+    /// long since.
+    synchronized void voidRefused() throws IOException {
+        for (Extent extent : refused) {
+            Header header = extent.header();
+            Disk.LogFile file = extent.log().file();
+            if (header.type() == RecordFormat.Type.PIECE) {
+                long footerAt = extent.offset() + RecordFormat.footerOffset(header.lengthBytes());
+                file.write(ByteBuffer.allocate(RecordFormat.FOOTER_BYTES), footerAt);
+            } else {
+                var nothing = new Header(RecordFormat.Type.VOID, header.sequence(), header.piece(), 0, 0);
+                file.write(nothing.encode(extent.log().mark()), extent.offset());
+            }
+        }
+        for (PieceLog log : logs.values()) {
+            if (!log.isSealed()) {
+                log.file().force();
+            }
+        }
+        refused.forEach(this::settle);
+        refused.clear();
     }
 
     synchronized long settledOffset(PieceLog log) {
@@ -110,7 +158,7 @@ final class LogSet {
         synchronized (this) {
             offset = log.reserve(seal.extentBytes());
         }
-        log.file().write(seal.encode(log.mark()), offset);
+        writeHeader(log, seal, offset);
         log.file().force();
         synchronized (this) {
             log.settle(offset);

@@ -99,6 +99,12 @@ final class PieceLog {
         return offset;
     }
 
+    /// Gives back the room reserved last.
+    void unreserve(long offset) {
+        underWay.remove(offset);
+        appendOffset = offset;
+    }
+
     void settle(long offset) {
         underWay.remove(offset);
     }

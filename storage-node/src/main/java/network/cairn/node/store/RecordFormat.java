@@ -44,7 +44,9 @@ final class RecordFormat {
         /// The piece is deleted, whatever lower sequence it was stored under.
         TOMBSTONE(2),
         /// The last record of a log: everything before it was made durable.
-        SEAL(3);
+        SEAL(3),
+        /// A record that failed, made void before the log goes on.
+        VOID(4);
 
         private final int code;
 
@@ -169,10 +171,14 @@ final class RecordFormat {
         return Math.toIntExact(PieceTree.encodedBytes(lengthBytes));
     }
 
+    /// Where a piece's footer is, from the start of its record.
+    static long footerOffset(long lengthBytes) {
+        return HEADER_BYTES + lengthBytes + treeBytes(lengthBytes) + crcsBytes(lengthBytes);
+    }
+
     /// What a piece takes in a log, everything included.
     static long pieceExtentBytes(long lengthBytes) {
-        long end = HEADER_BYTES + lengthBytes + treeBytes(lengthBytes) + crcsBytes(lengthBytes) + FOOTER_BYTES;
-        return align(end);
+        return align(footerOffset(lengthBytes) + FOOTER_BYTES);
     }
 
     static long align(long offset) {

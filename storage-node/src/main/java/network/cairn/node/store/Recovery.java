@@ -136,6 +136,9 @@ final class Recovery {
     private boolean apply(
             PieceIndex.Changes changes, PieceLog log, Header header, long at, long size, boolean checkData)
             throws IOException {
+        if (header.type() == RecordFormat.Type.VOID) {
+            return false;
+        }
         if (header.type() == RecordFormat.Type.TOMBSTONE) {
             changes.deleted(header.piece(), header.sequence(), header.createdMillis());
             return true;

@@ -15,6 +15,7 @@ import network.cairn.proofs.piece.PieceTree;
 /// @param compactBelowPercent sealed logs with less alive than this are compacted
 /// @param scrubPeriod how often everything is read again
 /// @param scrubBytesPerSecondMax the rate of that
+/// @param compactBytesPerSecondMax how fast compaction copies
 public record StoreLimits(
         long capacityBytes,
         long freeReserveBytes,
@@ -24,7 +25,8 @@ public record StoreLimits(
         Duration trashPeriod,
         int compactBelowPercent,
         Duration scrubPeriod,
-        long scrubBytesPerSecondMax) {
+        long scrubBytesPerSecondMax,
+        long compactBytesPerSecondMax) {
     public StoreLimits {
         Objects.requireNonNull(trashPeriod, "trashPeriod");
         Objects.requireNonNull(scrubPeriod, "scrubPeriod");
@@ -35,6 +37,7 @@ public record StoreLimits(
         atLeast("piecesUnderWayMax", piecesUnderWayMax, 1);
         atLeast("compactBelowPercent", compactBelowPercent, 0);
         atLeast("scrubBytesPerSecondMax", scrubBytesPerSecondMax, 1);
+        atLeast("compactBytesPerSecondMax", compactBytesPerSecondMax, 1);
         if (pieceBytesMax > PieceTree.PIECE_BYTES_MAX) {
             throw new IllegalArgumentException(
                     "pieceBytesMax is " + pieceBytesMax + ", more than " + PieceTree.PIECE_BYTES_MAX);
@@ -59,7 +62,8 @@ public record StoreLimits(
                 Duration.ofDays(7),
                 25,
                 Duration.ofDays(30),
-                8L << 20);
+                8L << 20,
+                32L << 20);
     }
 
     private static void atLeast(String name, long value, long least) {

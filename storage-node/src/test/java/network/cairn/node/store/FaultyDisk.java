@@ -11,8 +11,8 @@ import java.util.TreeSet;
 
 /// A disk in memory that fails as a seed says, and loses what was not synced when the power goes.
 ///
-/// Each write, read and fsync fails with the given probability: a write of a full disk stops in its middle,
-/// a failed fsync loses what it should have kept, as Linux does.
+/// Each write, read and fsync fails with the given probability: a write stops in its middle, for want of
+/// room or else; a failed fsync loses what it should have kept, as Linux does.
 final class FaultyDisk implements Disk {
     private static final int SECTOR_BYTES = 512;
 
@@ -22,6 +22,8 @@ final class FaultyDisk implements Disk {
     private final TreeMap<String, MemoryFile> deleted = new TreeMap<>();
     private double faultProbability;
     private boolean dead;
+    private boolean full;
+    private boolean failingForce;
 
     FaultyDisk(Random random) {
         this.random = random;
@@ -29,6 +31,15 @@ final class FaultyDisk implements Disk {
 
     void failWith(double probability) {
         faultProbability = probability;
+    }
+
+    /// Leaves no room from now on, or gives it back.
+    synchronized void fill(boolean isFull) {
+        full = isFull;
+    }
+
+    synchronized void failForce(boolean isFailing) {
+        failingForce = isFailing;
     }
 
     /// The disk as it is after a crash; this one works no more.
@@ -88,8 +99,8 @@ final class FaultyDisk implements Disk {
     }
 
     @Override
-    public long usableBytes() {
-        return 1L << 40;
+    public synchronized long usableBytes() {
+        return full ? 0 : 1L << 40;
     }
 
     @Override
@@ -98,6 +109,12 @@ final class FaultyDisk implements Disk {
     private void requireAlive() throws IOException {
         if (dead) {
             throw new IOException("the machine has crashed");
+        }
+    }
+
+    private void failForWantOfRoom() throws DiskFullException {
+        if (full || (faultProbability > 0 && random.nextDouble() < faultProbability)) {
+            throw new DiskFullException("No space left on device");
         }
     }
 
@@ -129,7 +146,8 @@ final class FaultyDisk implements Disk {
                 byte[] copy = new byte[bytes.remaining()];
                 bytes.get(copy);
                 try {
-                    failSometimes("No space left on device");
+                    failForWantOfRoom();
+                    failSometimes("Input/output error");
                 } catch (IOException e) {
                     put(position, Arrays.copyOf(copy, random.nextInt(copy.length + 1)));
                     throw e;
@@ -164,6 +182,9 @@ final class FaultyDisk implements Disk {
             synchronized (FaultyDisk.this) {
                 requireAlive();
                 try {
+                    if (failingForce) {
+                        throw new IOException("fsync failed");
+                    }
                     failSometimes("fsync failed");
                 } catch (IOException e) {
                     durable = tornBytes();
@@ -187,6 +208,9 @@ final class FaultyDisk implements Disk {
         public void truncate(long sizeBytes) throws IOException {
             synchronized (FaultyDisk.this) {
                 requireAlive();
+                if (sizeBytes >= size) {
+                    return;
+                }
                 unsynced.add(new Unsynced(sizeBytes, new byte[0], true));
                 Arrays.fill(current, (int) sizeBytes, size, (byte) 0);
                 size = (int) sizeBytes;

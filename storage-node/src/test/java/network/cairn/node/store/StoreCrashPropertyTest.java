@@ -44,7 +44,7 @@ class StoreCrashPropertyTest {
     private static final class Run {
         private final Random random;
         private final StoreLimits limits = new StoreLimits(
-                16 << 20, 0, 256 << 10, 1 << 20, 8, Duration.ofDays(7), 50, Duration.ofDays(30), 1 << 20);
+                16 << 20, 0, 256 << 10, 1 << 20, 8, Duration.ofDays(7), 50, Duration.ofDays(30), 1 << 20, 1L << 40);
         private final Map<PieceId, TreeSet<Integer>> allowed = new TreeMap<>();
         private final List<PieceWriter> abandoned = new ArrayList<>();
         private FaultyDisk disk;
@@ -66,7 +66,12 @@ class StoreCrashPropertyTest {
         void go() throws Exception {
             for (int step = 0; step < STEPS; step++) {
                 disk.failWith(random.nextInt(4) == 0 ? 0.002 : 0);
+                disk.fill(random.nextInt(12) == 0);
                 act();
+                disk.fill(false);
+                if (random.nextBoolean()) {
+                    store.resumeIfRoom();
+                }
                 if (random.nextInt(20) == 0 || !store.status().writable()) {
                     crash();
                 }

@@ -15,7 +15,16 @@ final class StoreFixtures {
 
     static StoreLimits limits(long capacityBytes, long logBytesMax) {
         return new StoreLimits(
-                capacityBytes, 0, logBytesMax, 8 << 20, 64, Duration.ofDays(7), 25, Duration.ofDays(30), 1 << 20);
+                capacityBytes,
+                0,
+                logBytesMax,
+                8 << 20,
+                64,
+                Duration.ofDays(7),
+                25,
+                Duration.ofDays(30),
+                1 << 20,
+                1L << 40);
     }
 
     static PieceId id(int number) {
