@@ -70,5 +70,7 @@ public final class RoleLogging {
         Level libraries = level == LogLevel.ERROR ? Level.ERROR : Level.WARN;
         context.getLogger("io.netty").setLevel(libraries);
         context.getLogger("io.vertx").setLevel(libraries);
+        // It logs as an error each request that was cancelled on purpose, as an upload's slowest pieces are.
+        context.getLogger("io.vertx.core.http.impl.HttpClientRequestImpl").setLevel(Level.OFF);
     }
 }
