@@ -49,7 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
 class NodeKillTest {
     private static final int KILLS = Integer.getInteger("cairn.kills", 20);
     private static final long SEED = Long.getLong("cairn.kill.seed", 42);
-    private static final int WRITERS = 12;
+    private static final int WRITERS = 8;
     private static final int RECEIPTS_BEFORE_KILL_MAX = 60;
     private static final int SAMPLES = 20;
     private static final int SECONDS_MAX = 60;

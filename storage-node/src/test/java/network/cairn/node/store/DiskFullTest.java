@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -116,7 +117,60 @@ class DiskFullTest {
     }
 
     @Test
+    void failedPut_wholeOnTheDisk_doesNotAppearLater() throws Exception {
+        put(store, id(1), data(id(1), 0, 1_000));
+        try (PieceWriter writer = store.begin(id(2), 1_000)) {
+            writer.write(data(id(2), 0, 1_000), 0, 1_000);
+            disk.keepFailedWrites();
+            disk.fill(true);
+            assertRefused(NodeErrorCode.OUT_OF_SPACE, writer::commit);
+        }
+        disk.fill(false);
+        store.resumeIfRoom();
+        put(store, id(3), data(id(3), 0, 1_000));
+        restartWithoutIndex();
+        assertRefused(NodeErrorCode.PIECE_NOT_FOUND, () -> store.open(id(2)));
+        assertThat(get(store, id(3))).isEqualTo(data(id(3), 0, 1_000));
+    }
+
+    @Test
+    void deletion_writtenBeforeTheDiskWasFull_andRefused_doesNotHappenLater() throws Exception {
+        put(store, id(1), data(id(1), 0, 1_000));
+        var held = new CountDownLatch(1);
+        disk.holdForces(held);
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            PieceWriter slow = store.begin(id(2), 1_000);
+            slow.write(data(id(2), 0, 1_000), 0, 1_000);
+            var commit = callers.submit(slow::commit);
+            await(disk::isForcing);
+            long used = store.status().usedBytes();
+            var deletion = callers.submit(() -> store.delete(id(1)));
+            await(() -> store.status().usedBytes() > used);
+            disk.tellRoomWrongly();
+            disk.fill(true);
+            try {
+                assertRefused(NodeErrorCode.OUT_OF_SPACE, () -> store.begin(id(3), 1_000));
+                assertThat(store.status().writable()).isFalse();
+            } finally {
+                held.countDown();
+            }
+            disk.fill(false);
+            assertThat(commit.get().lengthBytes()).isEqualTo(1_000);
+            assertThatThrownBy(deletion::get).hasCauseInstanceOf(StoreException.class);
+        }
+        store.resumeIfRoom();
+        assertThat(store.status().writable()).isTrue();
+        assertThat(get(store, id(1))).isEqualTo(data(id(1), 0, 1_000));
+        put(store, id(4), data(id(4), 0, 1_000));
+        restartWithoutIndex();
+        for (int i : new int[] {1, 2, 4}) {
+            assertThat(get(store, id(i))).isEqualTo(data(id(i), 0, 1_000));
+        }
+    }
+
+    @Test
     void storm_onADiskThatFillsAgainAndAgain_keepsWhatItsCallersSaw() throws Exception {
+        disk.tellRoomWrongly();
         var stop = new AtomicBoolean();
         var seen = new ConcurrentHashMap<Integer, Integer>();
         var refusals = new AtomicInteger();

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A disk in memory that fails as a seed says, and loses what was not synced when the power goes.
 ///
@@ -23,6 +25,10 @@ final class FaultyDisk implements Disk {
     private double faultProbability;
     private boolean dead;
     private boolean full;
+    private boolean tellingRoomWrongly;
+    private boolean keepingFailedWrites;
+    private final AtomicInteger forcing = new AtomicInteger();
+    private CountDownLatch forces = new CountDownLatch(0);
     private boolean failingForce;
 
     FaultyDisk(Random random) {
@@ -36,6 +42,29 @@ final class FaultyDisk implements Disk {
     /// Leaves no room from now on, or gives it back.
     synchronized void fill(boolean isFull) {
         full = isFull;
+    }
+
+    /// Has the disk claim room also where it has none, as under a quota: writes find out.
+    synchronized void tellRoomWrongly() {
+        tellingRoomWrongly = true;
+    }
+
+    /// Has writes that find no room leave all their bytes nevertheless, the worst they can do.
+    synchronized void keepFailedWrites() {
+        keepingFailedWrites = true;
+    }
+
+    /// Has every fsync wait for the latch.
+    synchronized void holdForces(CountDownLatch latch) {
+        forces = latch;
+    }
+
+    boolean isForcing() {
+        return forcing.get() > 0;
+    }
+
+    private synchronized CountDownLatch forces() {
+        return forces;
     }
 
     synchronized void failForce(boolean isFailing) {
@@ -100,7 +129,7 @@ final class FaultyDisk implements Disk {
 
     @Override
     public synchronized long usableBytes() {
-        return full ? 0 : 1L << 40;
+        return full && !tellingRoomWrongly ? 0 : 1L << 40;
     }
 
     @Override
@@ -149,7 +178,8 @@ final class FaultyDisk implements Disk {
                     failForWantOfRoom();
                     failSometimes("Input/output error");
                 } catch (IOException e) {
-                    put(position, Arrays.copyOf(copy, random.nextInt(copy.length + 1)));
+                    int kept = keepingFailedWrites ? copy.length : random.nextInt(copy.length + 1);
+                    put(position, Arrays.copyOf(copy, kept));
                     throw e;
                 }
                 put(position, copy);
@@ -179,6 +209,13 @@ final class FaultyDisk implements Disk {
 
         @Override
         public void force() throws IOException {
+            try {
+                forcing.incrementAndGet();
+                forces().await();
+                forcing.decrementAndGet();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
             synchronized (FaultyDisk.this) {
                 requireAlive();
                 try {

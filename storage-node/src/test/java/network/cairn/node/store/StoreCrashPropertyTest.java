@@ -66,6 +66,7 @@ class StoreCrashPropertyTest {
         void go() throws Exception {
             for (int step = 0; step < STEPS; step++) {
                 disk.failWith(random.nextInt(4) == 0 ? 0.002 : 0);
+                disk.tellRoomWrongly();
                 disk.fill(random.nextInt(12) == 0);
                 act();
                 disk.fill(false);
