@@ -260,7 +260,9 @@ final class SegmentUpload {
                 if (!piece.live()) {
                     continue;
                 }
-                Duration limit = piece.state == PieceSender.State.OPENING
+                // Where no other node is left to try, one that is slow to open is better than none: often all are
+                // slow at once, because it is this machine that is busy.
+                Duration limit = piece.state == PieceSender.State.OPENING && othersToTry()
                         ? environment.options().openTimeout()
                         : stall;
                 if (piece.busy && now - piece.busySinceNanos > limit.toNanos()) {
@@ -275,6 +277,11 @@ final class SegmentUpload {
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean othersToTry() {
+        return replayable
+                && environment.network().nodes().stream().anyMatch(endpoint -> !tried.contains(endpoint.id()));
     }
 
     private boolean full(PieceSender piece) {

@@ -13,7 +13,8 @@ import network.cairn.client.manifest.StoredStream;
 /// @param stripeWindow shares that may wait for one node: how far it may fall behind before it
 ///     delays the others
 /// @param bufferBytesMax memory for stripes, all uploads together
-/// @param openTimeout a node that has not begun to take its piece after this long is replaced
+/// @param openTimeout a node that has not begun to take its piece after this long is replaced,
+///     where another is left to try
 /// @param stallTimeout a node that has made no progress for this long, or has delayed the others in
 ///     one segment by this long, is dropped
 public record UploadOptions(
@@ -24,7 +25,7 @@ public record UploadOptions(
         long bufferBytesMax,
         Duration openTimeout,
         Duration stallTimeout) {
-    /// 64 KiB frames, 256 KiB shares, 64 MiB segments, a window of 2 stripes, 48 MiB of buffers, 3 s, 10 s.
+    /// 64 KiB frames, 256 KiB shares, 64 MiB segments, a window of 2 stripes, 48 MiB of buffers, 3 s, 20 s.
     public static final UploadOptions DEFAULT = new UploadOptions(
             StoredStream.FRAME_BYTES_DEFAULT,
             StripeLayout.SHARE_BYTES_MAX_DEFAULT,
@@ -32,7 +33,7 @@ public record UploadOptions(
             2,
             48L << 20,
             Duration.ofSeconds(3),
-            Duration.ofSeconds(10));
+            Duration.ofSeconds(20));
 
     private static final int CHUNK_BYTES = 1024;
 
