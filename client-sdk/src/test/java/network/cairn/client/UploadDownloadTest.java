@@ -27,6 +27,7 @@ import network.cairn.client.manifest.SegmentManifest;
 import network.cairn.client.transport.InMemoryStorageNode;
 import network.cairn.client.transport.NodeFault;
 import network.cairn.client.upload.UploadException;
+import network.cairn.client.upload.UploadOptions;
 import network.cairn.client.wire.v1.NodeErrorCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -278,6 +279,27 @@ class UploadDownloadTest {
             for (Future<Boolean> upload : threads.invokeAll(uploads)) {
                 assertThat(upload.get()).isTrue();
             }
+            fixture.assertNothingLeaks();
+        }
+    }
+
+    /// When all are slow to open, it is this machine that is busy: giving up on nodes would leave too few.
+    @Test
+    void store_everyNodeSlowToOpen() throws Exception {
+        var upload = new UploadOptions(
+                ClientFixture.FRAME_BYTES,
+                ClientFixture.SHARE_BYTES,
+                ClientFixture.SEGMENT_BYTES,
+                2,
+                1 << 20,
+                Duration.ofMillis(50),
+                Duration.ofSeconds(60));
+        var options = ClientFixture.OPTIONS.withUpload(upload);
+        try (var fixture = new ClientFixture(21, 8, ClientFixture.SCHEME, options)) {
+            fixture.network.all().forEach(node -> node.fault(new NodeFault.Slow(Duration.ofMillis(400))));
+            var stored = fixture.store(fixture.plaintext(5_000));
+            fixture.network.all().forEach(node -> node.fault(new NodeFault.None()));
+            assertThat(fixture.read(stored)).isEqualTo(stored.plaintext());
             fixture.assertNothingLeaks();
         }
     }

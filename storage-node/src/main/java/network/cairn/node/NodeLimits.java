@@ -53,8 +53,9 @@ public record NodeLimits(
                 8 << 10,
                 256 << 10,
                 Duration.ofSeconds(10),
-                Duration.ofMinutes(3),
-                Duration.ofMinutes(1),
+                Duration.ofMinutes(15),
+                // A client that is slow to fill a stripe leaves its pieces without bytes for long, and is not stalled.
+                Duration.ofMinutes(10),
                 Duration.ofSeconds(10),
                 Duration.ofMinutes(15),
                 Duration.ofMinutes(2),

@@ -18,9 +18,9 @@ public record DownloadOptions(
         Duration hedgeDelayMin,
         Duration hedgeDelayMax,
         int hedgesMax) {
-    /// 3 stripes, 48 MiB of buffers, 10 s, 50 ms, 2 s, 2 hedges.
+    /// 3 stripes, 48 MiB of buffers, 20 s, 50 ms, 2 s, 2 hedges.
     public static final DownloadOptions DEFAULT =
-            new DownloadOptions(3, 48L << 20, Duration.ofSeconds(10), Duration.ofMillis(50), Duration.ofSeconds(2), 2);
+            new DownloadOptions(3, 48L << 20, Duration.ofSeconds(20), Duration.ofMillis(50), Duration.ofSeconds(2), 2);
 
     public DownloadOptions {
         if (readAheadStripes < 1 || bufferBytesMax < 1 || hedgesMax < 0) {

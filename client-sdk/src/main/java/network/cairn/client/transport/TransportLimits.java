@@ -37,7 +37,7 @@ public record TransportLimits(
 
     public static TransportLimits defaults() {
         return new TransportLimits(
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(15),

@@ -256,17 +256,18 @@ final class SegmentUpload {
             long sinceLast = now - checkedAtNanos;
             checkedAtNanos = now;
             Duration stall = environment.options().stallTimeout();
+            long spares = spareNodes();
             for (PieceSender piece : pieces) {
                 if (!piece.live()) {
                     continue;
                 }
                 // Where no other node is left to try, one that is slow to open is better than none: often all are
                 // slow at once, because it is this machine that is busy.
-                Duration limit = piece.state == PieceSender.State.OPENING && othersToTry()
-                        ? environment.options().openTimeout()
-                        : stall;
-                if (piece.busy && now - piece.busySinceNanos > limit.toNanos()) {
+                boolean replaceable = piece.state == PieceSender.State.OPENING && spares > 0;
+                Duration limit = replaceable ? environment.options().openTimeout() : stall;
+                if (piece.dropReason == null && piece.busy && now - piece.busySinceNanos > limit.toNanos()) {
                     drop(piece, "no progress for " + limit);
+                    spares--;
                 } else if (full(piece) && othersWait()) {
                     piece.delayNanos += sinceLast;
                     if (piece.delayNanos > stall.toNanos()) {
@@ -279,9 +280,12 @@ final class SegmentUpload {
         }
     }
 
-    private boolean othersToTry() {
-        return replayable
-                && environment.network().nodes().stream().anyMatch(endpoint -> !tried.contains(endpoint.id()));
+    /// Nodes that could still replace others, those that pieces already lost will need not counted.
+    private long spareNodes() {
+        long untried = environment.network().nodes().stream()
+                .filter(endpoint -> !tried.contains(endpoint.id()))
+                .count();
+        return replayable ? untried - count(piece -> restartable(piece) || piece.dropReason != null) : 0;
     }
 
     private boolean full(PieceSender piece) {
