@@ -9,9 +9,10 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -104,7 +105,8 @@ class EndToEndIT {
 
     @Test
     void gateway_killedInMidUpload_losesNothingAcknowledgedAndListsNothingHalfWritten() throws Exception {
-        try (var network = NetworkProcess.in(folder).start()) {
+        try (var network = NetworkProcess.in(folder).start();
+                var uploads = Executors.newVirtualThreadPerTaskExecutor()) {
             StoredObjects objects;
             try (var clients = clientsOf(network)) {
                 clients.sync().createBucket(request -> request.bucket(BUCKET));
@@ -114,12 +116,12 @@ class EndToEndIT {
 
                 var halfSent = new CountDownLatch(1);
                 var killed = new CountDownLatch(1);
-                CompletableFuture<Void> upload = CompletableFuture.runAsync(() -> clients.sync()
+                Future<?> upload = uploads.submit(() -> clients.sync()
                         .putObject(
                                 request -> request.bucket(BUCKET).key("half-written"),
                                 RequestBody.fromInputStream(
                                         new PausedInMid(150L * 1024 * 1024, halfSent, killed), 150L * 1024 * 1024)));
-                CompletableFuture<Void> overwrite = CompletableFuture.runAsync(() -> clients.sync()
+                Future<?> overwrite = uploads.submit(() -> clients.sync()
                         .putObject(
                                 request -> request.bucket(BUCKET).key("acknowledged"),
                                 RequestBody.fromInputStream(
@@ -141,7 +143,7 @@ class EndToEndIT {
         }
     }
 
-    private static Throwable failure(CompletableFuture<Void> call) throws InterruptedException, TimeoutException {
+    private static Throwable failure(Future<?> call) throws InterruptedException, TimeoutException {
         try {
             call.get(2, TimeUnit.MINUTES);
             throw new AssertionError("a put was acknowledged by a gateway that was killed");
