@@ -36,14 +36,17 @@ set +a
 export AWS_DEFAULT_REGION=$AWS_REGION AWS_EC2_METADATA_DISABLED=true
 s3() { "$aws" --endpoint-url "$AWS_ENDPOINT_URL" --cli-read-timeout 600 "$@"; }
 
-# The client must not be what is measured: a put by one plain request, signed without reading the body twice.
-put() { # key, MiB: a stream of bytes made on the fly, its digest kept beside
-  local url
-  url=$(presign put_object "$1")
-  make "$1" "$2" | tee >(sha256sum >"$dir/$1.sha") | curl -fsS -T - -H "Content-Length: $(($2 * 1048576))" -H "Transfer-Encoding:" "$url"
+# The client must not be what is measured: one plain request each, for bytes that are made again to be compared.
+put() { # key, MiB
+  make "$@" | curl -fsS -T - -H "Content-Length: $(($2 * 1048576))" -H "Transfer-Encoding:" "$(presign put_object "$1")"
 }
-get() { curl -fsS "$(presign get_object "$1")" | sha256sum | cmp - "$dir/$1.sha"; }
-make() { openssl enc -aes-128-ctr -nosalt -K "$(printf '%s' "$1" | md5sum | cut -c1-32)" -iv 0 -in /dev/zero 2>/dev/null | head -c $(($2 * 1048576)); }
+get() { # key, MiB
+  curl -fsS "$(presign get_object "$1")" | cmp - <(make "$@")
+}
+make() { # key, MiB
+  head -c $(($2 * 1048576)) /dev/zero \
+    | openssl enc -aes-128-ctr -nosalt -K "$(printf '%s' "$1" | md5sum | cut -c1-32)" -iv 0 2>/dev/null
+}
 presign() {
   /usr/bin/python3 - "$1" "$2" <<'PY'
 import os, sys, boto3
@@ -60,7 +63,7 @@ rate() { # MiB, start in ns, label
 
 s3 s3 mb s3://bounded
 start=$(date +%s%N); put big "$big_mib"; rate "$big_mib" "$start" "put of one object"
-start=$(date +%s%N); get big; rate "$big_mib" "$start" "get of one object"
+start=$(date +%s%N); get big "$big_mib"; rate "$big_mib" "$start" "get of one object"
 s3 s3 rm --only-show-errors s3://bounded/big
 
 start=$(date +%s%N); jobs=()
@@ -68,7 +71,7 @@ for i in $(seq 1 "$count"); do put "many-$i" "$each_mib" & jobs+=($!); done
 for job in "${jobs[@]}"; do wait "$job"; done
 rate $((count * each_mib)) "$start" "put of $count objects at once"
 start=$(date +%s%N); jobs=()
-for i in $(seq 1 "$count"); do get "many-$i" & jobs+=($!); done
+for i in $(seq 1 "$count"); do get "many-$i" "$each_mib" & jobs+=($!); done
 for job in "${jobs[@]}"; do wait "$job"; done
 rate $((count * each_mib)) "$start" "get of $count objects at once"
 
