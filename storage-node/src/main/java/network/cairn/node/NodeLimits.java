@@ -94,22 +94,6 @@ public record NodeLimits(
                 noncesMax);
     }
 
-    public NodeLimits withConnectionsMax(int value) {
-        return new NodeLimits(
-                pieceBytesMax,
-                value,
-                requestsMax,
-                headerBytesMax,
-                windowBytesMax,
-                handshakeTimeout,
-                idleTimeout,
-                stallTimeout,
-                drainTimeout,
-                orderLifetimeMax,
-                clockSkewMax,
-                noncesMax);
-    }
-
     public NodeLimits withStallTimeout(Duration value) {
         return new NodeLimits(
                 pieceBytesMax,
@@ -124,38 +108,6 @@ public record NodeLimits(
                 orderLifetimeMax,
                 clockSkewMax,
                 noncesMax);
-    }
-
-    public NodeLimits withDrainTimeout(Duration value) {
-        return new NodeLimits(
-                pieceBytesMax,
-                connectionsMax,
-                requestsMax,
-                headerBytesMax,
-                windowBytesMax,
-                handshakeTimeout,
-                idleTimeout,
-                stallTimeout,
-                value,
-                orderLifetimeMax,
-                clockSkewMax,
-                noncesMax);
-    }
-
-    public NodeLimits withNoncesMax(int value) {
-        return new NodeLimits(
-                pieceBytesMax,
-                connectionsMax,
-                requestsMax,
-                headerBytesMax,
-                windowBytesMax,
-                handshakeTimeout,
-                idleTimeout,
-                stallTimeout,
-                drainTimeout,
-                orderLifetimeMax,
-                clockSkewMax,
-                value);
     }
 
     private static void positive(Duration value, Duration max, String name) {

@@ -113,19 +113,6 @@ public record TransportLimits(
                 headerBytesMax);
     }
 
-    public TransportLimits withWindowBytesMax(int value) {
-        return new TransportLimits(
-                connectTimeout,
-                queueTimeout,
-                stallTimeout,
-                requestTimeout,
-                idleTimeout,
-                orderLifetime,
-                connectionsPerNodeMax,
-                value,
-                headerBytesMax);
-    }
-
     private static void positive(Duration value, String name) {
         if (value.isNegative() || value.isZero() || value.compareTo(Duration.ofDays(1)) > 0) {
             throw new IllegalArgumentException(name + " is more than 0 and at most a day, not " + value);

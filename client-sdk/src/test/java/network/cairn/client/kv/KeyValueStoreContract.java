@@ -138,8 +138,10 @@ abstract class KeyValueStoreContract {
             var users = new ArrayList<CompletableFuture<Void>>();
             for (int user = 0; user < 4; user++) {
                 var name = key("user-" + user);
+                // Platform threads: virtual ones that never block would keep the others from starting.
                 users.add(CompletableFuture.runAsync(
-                        () -> useUntilClosed(shared, name, started), Thread::startVirtualThread));
+                        () -> useUntilClosed(shared, name, started),
+                        task -> Thread.ofPlatform().daemon().start(task)));
             }
             started.await();
             shared.close();

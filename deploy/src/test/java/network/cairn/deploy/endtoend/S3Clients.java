@@ -3,11 +3,13 @@ package network.cairn.deploy.endtoend;
 import java.net.URI;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.S3BaseClientBuilder;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.transfer.s3.S3TransferManager;
 
@@ -18,38 +20,30 @@ record S3Clients(S3Client sync, S3AsyncClient async, S3AsyncClient multipart, S3
         implements AutoCloseable {
     static S3Clients of(URI endpoint, String accessKeyId, String secretAccessKey, String region) {
         var credentials = StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKeyId, secretAccessKey));
-        var noRetries = ClientOverrideConfiguration.builder()
-                .retryStrategy(RetryMode.STANDARD)
-                .retryStrategy(builder -> builder.maxAttempts(1))
-                .apiCallTimeout(Duration.ofMinutes(5))
+        var sync = configured(S3Client.builder(), endpoint, credentials, region).build();
+        var async = configured(S3AsyncClient.builder(), endpoint, credentials, region)
                 .build();
-        var sync = S3Client.builder()
-                .endpointOverride(endpoint)
-                .credentialsProvider(credentials)
-                .region(Region.of(region))
-                .forcePathStyle(true)
-                .overrideConfiguration(noRetries)
-                .build();
-        var async = S3AsyncClient.builder()
-                .endpointOverride(endpoint)
-                .credentialsProvider(credentials)
-                .region(Region.of(region))
-                .forcePathStyle(true)
-                .overrideConfiguration(noRetries)
-                .build();
-        var multipart = S3AsyncClient.builder()
-                .endpointOverride(endpoint)
-                .credentialsProvider(credentials)
-                .region(Region.of(region))
-                .forcePathStyle(true)
+        var multipart = configured(S3AsyncClient.builder(), endpoint, credentials, region)
                 .multipartEnabled(true)
-                .overrideConfiguration(noRetries)
                 .build();
         return new S3Clients(
                 sync,
                 async,
                 multipart,
                 S3TransferManager.builder().s3Client(multipart).build());
+    }
+
+    private static <B extends S3BaseClientBuilder<B, ?>> B configured(
+            B builder, URI endpoint, AwsCredentialsProvider credentials, String region) {
+        return builder.endpointOverride(endpoint)
+                .credentialsProvider(credentials)
+                .region(Region.of(region))
+                .forcePathStyle(true)
+                .overrideConfiguration(ClientOverrideConfiguration.builder()
+                        .retryStrategy(RetryMode.STANDARD)
+                        .retryStrategy(retries -> retries.maxAttempts(1))
+                        .apiCallTimeout(Duration.ofMinutes(5))
+                        .build());
     }
 
     @Override
