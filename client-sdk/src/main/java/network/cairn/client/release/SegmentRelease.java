@@ -24,7 +24,7 @@ public final class SegmentRelease {
     private final Duration deleteTimeout;
     private final Semaphore permits;
 
-    /// @param deleteTimeout a node that has not answered after this long keeps its piece for now
+    /// @param deleteTimeout a node that has not answered after this long counts as not having confirmed
     /// @param concurrencyMax deletions under way at once, all callers together
     public SegmentRelease(StorageNetwork network, Duration deleteTimeout, int concurrencyMax) {
         if (!deleteTimeout.isPositive() || concurrencyMax < 1) {

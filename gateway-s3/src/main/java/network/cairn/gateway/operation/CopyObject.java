@@ -16,9 +16,9 @@ import network.cairn.gateway.s3.S3Request;
 import network.cairn.gateway.s3.S3Response;
 import network.cairn.gateway.xml.XmlWriter;
 
-/// CopyObject: reads the source and stores it anew under a key of its own. A copy onto itself, which S3 allows only
-/// with
-/// new metadata, leaves the bytes where they are.
+/// CopyObject: reads the source and stores it anew under a key of its own.
+///
+/// A copy onto itself, which S3 allows only with new metadata, leaves the bytes where they are.
 public final class CopyObject implements Operation {
     private final Backend backend;
 

@@ -27,7 +27,7 @@ public enum NodeErrorCode {
     BUSY(503),
     /// The node takes no more bytes: a disk error made it read-only.
     READ_ONLY(507),
-    /// The node's capacity is used up.
+    /// The node's capacity is used up, or its disk is full.
     OUT_OF_SPACE(507),
     /// The node's stored bytes do not match their checksum.
     PIECE_CORRUPT(500),
