@@ -1,4 +1,4 @@
-/// The client as a whole: uploads, downloads, releases and health over one storage network.
+/// The client as a whole: uploads, downloads, repairs, releases and health over one storage network.
 @NullMarked
 package network.cairn.client;
 

@@ -4,7 +4,7 @@
 ///
 /// | key | derived from | protects | where at rest |
 /// |---|---|---|---|
-/// | master key | random | everything below | the keystore |
+/// | master key | random | everything below | a keystore, or a box under another master key |
 /// | bucket key | master key, bucket id | its two children | nowhere |
 /// | wrapping key | bucket key | data keys | nowhere |
 /// | data key | random, one a stream | frames | wrapped, in the metadata |

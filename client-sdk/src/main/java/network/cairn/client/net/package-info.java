@@ -1,4 +1,5 @@
-/// Streams of bytes between Vert.x's event loops and blocking code on virtual threads, bounded both ways.
+/// TLS between actors known by their keys; streams of bytes between Vert.x's event loops and blocking code,
+/// bounded both ways.
 @NullMarked
 package network.cairn.client.net;
 

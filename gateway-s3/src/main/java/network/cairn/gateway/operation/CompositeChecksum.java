@@ -18,7 +18,8 @@ import network.cairn.gateway.xml.XmlElement;
 
 /// An object's checksum made of its parts' checksums, as S3 makes it.
 ///
-/// It is the checksum of the parts' checksums, and how many they are. There is none where a part was sent without one, or for the type `FULL_OBJECT`.
+/// It is the checksum of the parts' checksums, and how many they are. There is none where a part was sent without one,
+/// or for the type `FULL_OBJECT`.
 final class CompositeChecksum {
     private final UploadRecord upload;
     private final ByteArrayOutputStream values = new ByteArrayOutputStream();
