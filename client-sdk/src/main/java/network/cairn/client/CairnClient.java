@@ -34,6 +34,7 @@ public final class CairnClient implements AutoCloseable {
     private CairnClient(
             StorageNetwork network, Scheme scheme, ClientOptions options, InstantSource clock, RandomGenerator random) {
         options.upload().checkFits(scheme);
+        options.download().checkFits(scheme, options.upload().shareBytesMax());
         var scoreboard = new NodeScoreboard(clock);
         var placement = new Placement(network, scoreboard);
         int shareBytesMax = options.upload().shareBytesMax();

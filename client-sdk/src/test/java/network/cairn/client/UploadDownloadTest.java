@@ -283,6 +283,16 @@ class UploadDownloadTest {
         }
     }
 
+    /// What could be stored but not read again is refused at once.
+    @Test
+    void create_buffersTooSmallToReadAStripe() {
+        var tooSmall = ClientFixture.OPTIONS.withDownload(
+                ClientFixture.DOWNLOAD.withBufferBytesMax(14L * ClientFixture.SHARE_BYTES - 1));
+        assertThatThrownBy(() -> new ClientFixture(1, 8, ClientFixture.SCHEME, tooSmall))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("reading one stripe of 4/5/6/6 takes " + 14L * ClientFixture.SHARE_BYTES);
+    }
+
     /// When all are slow to open, it is this machine that is busy: giving up on nodes would leave too few.
     @Test
     void store_everyNodeSlowToOpen() throws Exception {

@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
+import network.cairn.client.download.DownloadOptions;
 import network.cairn.client.erasure.Scheme;
+import network.cairn.client.upload.UploadOptions;
 
 /// What an operator decides about a gateway.
 ///
@@ -36,7 +38,6 @@ public record GatewayConfig(
         Duration stopTimeout) {
     public static final String REGION_DEFAULT = "us-east-1";
     public static final int REQUESTS_MAX_DEFAULT = 256;
-    public static final long BUFFER_BYTES_MAX_DEFAULT = 96L << 20;
     public static final Duration READER_GRACE_PERIOD_DEFAULT = Duration.ofHours(1);
     public static final Duration STRAY_GRACE_PERIOD_DEFAULT = Duration.ofMinutes(2);
     public static final int RELEASES_MAX_DEFAULT = 32;
@@ -45,6 +46,7 @@ public record GatewayConfig(
     private static final Pattern REGION = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
     private static final Pattern DOMAIN = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
     private static final long BUFFER_BYTES_MIN = 16L << 20;
+    private static final long BUFFER_BYTES_MAX_DEFAULT = 96L << 20;
 
     public GatewayConfig {
         baseDomains = List.copyOf(baseDomains);
@@ -56,10 +58,10 @@ public record GatewayConfig(
         }
         require(requestsMax >= 1 && requestsMax <= 100_000, "requestsMax", requestsMax, "1 to 100000");
         require(
-                bufferBytesMax >= BUFFER_BYTES_MIN,
+                bufferBytesMax >= bufferBytesMin(scheme),
                 "bufferBytesMax",
                 bufferBytesMax,
-                "at least " + BUFFER_BYTES_MIN + " bytes");
+                "at least " + bufferBytesMin(scheme) + " bytes for scheme " + scheme);
         require(!readerGracePeriod.isNegative(), "readerGracePeriod", readerGracePeriod, "not negative");
         require(!strayGracePeriod.isNegative(), "strayGracePeriod", strayGracePeriod, "not negative");
         require(releasesMax >= 1 && releasesMax <= 10_000, "releasesMax", releasesMax, "1 to 10000");
@@ -76,11 +78,22 @@ public record GatewayConfig(
                 dataFolder,
                 scheme,
                 REQUESTS_MAX_DEFAULT,
-                BUFFER_BYTES_MAX_DEFAULT,
+                bufferBytesMaxDefault(scheme),
                 READER_GRACE_PERIOD_DEFAULT,
                 STRAY_GRACE_PERIOD_DEFAULT,
                 RELEASES_MAX_DEFAULT,
                 STOP_TIMEOUT_DEFAULT);
+    }
+
+    /// The default of `bufferBytesMax`: 96 MiB, or what a wide scheme needs at least.
+    public static long bufferBytesMaxDefault(Scheme scheme) {
+        return Math.max(BUFFER_BYTES_MAX_DEFAULT, bufferBytesMin(scheme));
+    }
+
+    /// Half of the buffers is for downloads, and must hold one stripe.
+    private static long bufferBytesMin(Scheme scheme) {
+        long stripeBytes = DownloadOptions.stripeBytes(scheme, UploadOptions.DEFAULT.shareBytesMax());
+        return Math.max(BUFFER_BYTES_MIN, 2 * stripeBytes);
     }
 
     /// Where the access keys are kept.

@@ -1,6 +1,7 @@
 package network.cairn.client.download;
 
 import java.time.Duration;
+import network.cairn.client.erasure.Scheme;
 
 /// Limits of downloads.
 ///
@@ -30,6 +31,22 @@ public record DownloadOptions(
         if (!stallTimeout.isPositive() || hedgeDelayMin.isNegative() || hedgeDelayMax.compareTo(hedgeDelayMin) < 0) {
             throw new IllegalArgumentException("stallTimeout " + stallTimeout + " must be positive, and hedgeDelayMin "
                     + hedgeDelayMin + " at most hedgeDelayMax " + hedgeDelayMax);
+        }
+    }
+
+    /// The memory that reading one full stripe of a scheme takes: its shares, those computed, and the plaintext.
+    public static long stripeBytes(Scheme scheme, int shareBytesMax) {
+        return (scheme.total() + 2L * scheme.k()) * shareBytesMax;
+    }
+
+    /// Throws unless one stripe of this scheme fits the buffers.
+    ///
+    /// @throws IllegalArgumentException with the least that would do
+    public void checkFits(Scheme scheme, int shareBytesMax) {
+        long stripeBytes = stripeBytes(scheme, shareBytesMax);
+        if (bufferBytesMax < stripeBytes) {
+            throw new IllegalArgumentException("download bufferBytesMax is " + bufferBytesMax
+                    + ", and reading one stripe of " + scheme + " takes " + stripeBytes);
         }
     }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import network.cairn.client.erasure.Scheme;
 import network.cairn.client.transport.NodeEndpoint;
 import network.cairn.deploy.exit.CommandFailure;
 import network.cairn.gateway.GatewayConfig;
@@ -32,6 +33,7 @@ public record GatewayFile(
         Path nodesFile = document.required("nodesFile", ConfigType.path());
         ConfigType<Integer> count = ConfigType.integer(1, Integer.MAX_VALUE);
         ConfigType<Duration> time = ConfigType.duration(Duration.ZERO, Duration.ofDays(30));
+        Scheme scheme = document.required("scheme", ConfigType.scheme());
         try {
             var gateway = new GatewayConfig(
                     document.optional("host", ConfigType.text(), "127.0.0.1"),
@@ -39,12 +41,12 @@ public record GatewayFile(
                     document.optional("region", ConfigType.text(), GatewayConfig.REGION_DEFAULT),
                     document.optional("baseDomains", ConfigType.listOf(ConfigType.text()), List.of()),
                     document.required("dataFolder", ConfigType.path()),
-                    document.required("scheme", ConfigType.scheme()),
+                    scheme,
                     document.optional("requestsMax", count, GatewayConfig.REQUESTS_MAX_DEFAULT),
                     document.optional(
                             "bufferBytesMax",
                             ConfigType.number(1, Long.MAX_VALUE),
-                            GatewayConfig.BUFFER_BYTES_MAX_DEFAULT),
+                            GatewayConfig.bufferBytesMaxDefault(scheme)),
                     document.optional("readerGracePeriod", time, GatewayConfig.READER_GRACE_PERIOD_DEFAULT),
                     document.optional("strayGracePeriod", time, GatewayConfig.STRAY_GRACE_PERIOD_DEFAULT),
                     document.optional("releasesMax", count, GatewayConfig.RELEASES_MAX_DEFAULT),

@@ -31,12 +31,17 @@ record LocalRole(String kind, int number, String id, String host, int port, Path
     /// What runs this role now, if anything does: its process is there and its address takes connections.
     Optional<RunFile> running() throws IOException {
         Optional<RunFile> run = RunFile.read(runFile);
-        return run.filter(file -> file.id().equals(id) && file.processAlive() && answers());
+        return run.filter(file -> file.id().equals(id) && file.processAlive() && answers(file.address()));
     }
 
-    private boolean answers() {
+    /// @param address where it said it listens, which `--port` or the environment may have made another than the
+    ///     configured one
+    private static boolean answers(String address) {
+        int colon = address.lastIndexOf(':');
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(connectHost(host), port), Math.toIntExact(CONNECT_TIMEOUT.toMillis()));
+            var listening = new InetSocketAddress(
+                    connectHost(address.substring(0, colon)), Integer.parseInt(address.substring(colon + 1)));
+            socket.connect(listening, Math.toIntExact(CONNECT_TIMEOUT.toMillis()));
             return true;
         } catch (IOException _) {
             return false;

@@ -3,6 +3,7 @@ package network.cairn.deploy.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -102,6 +103,29 @@ final class LocalNetworkTest {
         }
         try (var left = Files.list(parent)) {
             assertThat(left).containsExactly(folder);
+        }
+    }
+
+    @Test
+    void status_afterAnotherPort_findsTheGatewayThere(@TempDir Path parent) throws Exception {
+        Path folder = parent.resolve("net");
+        start(options(folder)).close();
+        int another;
+        try (var socket = new ServerSocket(0)) {
+            another = socket.getLocalPort();
+        }
+        var moved = new NetworkOptions(
+                folder,
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                OptionalInt.of(another),
+                OptionalLong.empty());
+        try (LocalNetwork network = start(moved)) {
+            assertThat(network.summary().endpoint()).endsWith(":" + another);
+            NetworkStatus status = status(folder);
+            assertThat(status.health()).isEqualTo(NetworkStatus.Health.OK);
+            assertThat(status.endpoint()).isEqualTo(network.summary().endpoint());
         }
     }
 
