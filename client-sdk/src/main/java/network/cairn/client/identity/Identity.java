@@ -5,9 +5,9 @@ import network.cairn.proofs.id.ActorId;
 import network.cairn.proofs.id.Signature;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
-/// An actor's identity: the Ed25519 private key it signs with. Never printed; at rest only inside an encrypted
-/// keystore.
-public final class Identity {
+/// An actor's identity: the Ed25519 private key it signs with. Never printed; at rest only inside an
+/// encrypted keystore.
+public final class Identity implements Signer {
     /// Length of the private seed of RFC 8032.
     public static final int SEED_LENGTH_BYTES = Ed25519.SECRET_KEY_SIZE;
 
@@ -40,11 +40,13 @@ public final class Identity {
         return publicIdentity.id();
     }
 
+    @Override
     public PublicIdentity publicIdentity() {
         return publicIdentity;
     }
 
     /// The Ed25519 signature of `message`.
+    @Override
     public Signature sign(byte[] message) {
         byte[] signature = new byte[Ed25519.SIGNATURE_SIZE];
         Ed25519.sign(seed, 0, publicIdentity.toBytes(), 0, message, 0, message.length, signature, 0);

@@ -31,6 +31,21 @@ public final class PublicIdentity {
         return new PublicIdentity(publicKey.clone());
     }
 
+    /// Wraps the key of a signature that is going to be checked, without the costly check of the
+    /// point's order.
+    ///
+    /// Only for keys whose owner alone is harmed by a weak one, as the sender of a transaction is;
+    /// never for a key that a connection or a validator set is pinned to.
+    ///
+    /// @throws IllegalArgumentException unless these are 32 bytes that encode a point canonically
+    public static PublicIdentity ofSender(byte[] publicKey) {
+        if (publicKey.length != KEY_LENGTH_BYTES || !Ed25519.validatePublicKeyPartial(publicKey, 0)) {
+            throw new IllegalArgumentException("not an Ed25519 public key: "
+                    + HexFormat.of().formatHex(publicKey, 0, Math.min(publicKey.length, KEY_LENGTH_BYTES)));
+        }
+        return new PublicIdentity(publicKey.clone());
+    }
+
     static PublicIdentity ofOwnKey(byte[] publicKey) {
         return new PublicIdentity(publicKey);
     }

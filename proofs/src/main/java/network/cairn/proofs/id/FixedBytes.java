@@ -8,7 +8,18 @@ import java.util.Objects;
 ///
 /// Ordered as unsigned bytes, the order LevelDB and S3 listings use.
 public abstract sealed class FixedBytes implements Comparable<FixedBytes>
-        permits ActorId, PieceId, SegmentId, PieceRoot, Signature, Nonce {
+        permits ActorId,
+                PieceId,
+                SegmentId,
+                PieceRoot,
+                Signature,
+                Nonce,
+                ChainId,
+                BlockHash,
+                TransactionId,
+                StateRoot,
+                Digest,
+                BeaconSignature {
     private final byte[] bytes;
 
     FixedBytes(byte[] bytes, int lengthBytes) {

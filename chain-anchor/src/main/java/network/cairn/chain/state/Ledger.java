@@ -1,0 +1,92 @@
+package network.cairn.chain.state;
+
+import java.util.List;
+import java.util.Optional;
+import network.cairn.client.ledger.Block;
+import network.cairn.client.ledger.BlockHeader;
+import network.cairn.client.ledger.Certificate;
+import network.cairn.client.ledger.Genesis;
+import network.cairn.client.ledger.Outcome;
+import network.cairn.client.ledger.Rejection;
+import network.cairn.client.ledger.StateKey;
+import network.cairn.client.ledger.Transaction;
+import network.cairn.client.ledger.ValidatorSet;
+import network.cairn.proofs.id.ActorId;
+import network.cairn.proofs.id.BeaconSignature;
+import network.cairn.proofs.id.BlockHash;
+import network.cairn.proofs.tree.StateProof;
+import org.jspecify.annotations.Nullable;
+
+/// The chain's finalised blocks and state on the disk, and in memory what blocks not final yet would
+/// make of it.
+///
+/// `build`, `verify`, `finalise` and `install` are one thread's; everything else any thread's, and sees
+/// the newest finalised state. Nothing here knows the time: a block's own timestamp is all there is.
+public interface Ledger extends AutoCloseable {
+    Genesis genesis();
+
+    /// The newest finalised header; genesis' own, of height 0, on a new chain.
+    BlockHeader tip();
+
+    /// The set of an epoch that the finalised state still knows: its tip's, the one before and the one
+    /// after.
+    Optional<ValidatorSet> validators(long epoch);
+
+    /// A block on a verified or finalised parent.
+    ///
+    /// Takes the candidates in order, leaving out those that have no place in a block, until one is
+    /// full. The block counts as verified.
+    ///
+    /// @param beacon the beacon of the epoch before, where this validator has it and the state has not
+    Block build(
+            BlockHash parent,
+            ActorId proposer,
+            long timestampMillis,
+            List<Transaction> candidates,
+            Optional<BeaconSignature> beacon);
+
+    /// Whether a block may follow its parent: its header is right in every field but its proposer's
+    /// turn and the nearness of its time, every transaction has a place in it, and carrying them out
+    /// gives its state root.
+    BlockVerdict verify(Block block);
+
+    /// Makes verified blocks final, parent before child, in one write that survives a loss of power.
+    ///
+    /// @param finalization the certificate of the last
+    void finalise(List<Block> blocks, Certificate finalization);
+
+    /// Why a transaction would have no place in the next block, or would be charged for nothing; empty
+    /// if neither.
+    ///
+    /// @param pendingBefore how many transactions of its sender wait before it
+    Optional<Rejection> check(Transaction transaction, int pendingBefore);
+
+    /// A finalised record of the state.
+    byte @Nullable [] get(StateKey key);
+
+    /// A finalised record with the proof that it is there, or of its absence, and the header whose root
+    /// it is under.
+    ProvenRecord prove(StateKey key);
+
+    /// A record, its proof, and the block it is of.
+    record ProvenRecord(BlockHeader header, byte @Nullable [] value, StateProof proof) {}
+
+    /// A finalised block that has not been pruned.
+    Optional<Block> block(long height);
+
+    /// What became of that block's transactions, one for each.
+    Optional<List<Outcome>> outcomes(long height);
+
+    /// The height of a finalised block that has not been pruned.
+    Optional<Long> height(BlockHash block);
+
+    /// The certificate that was kept for the first finalised block at or after this height that has one
+    /// of its own.
+    Optional<Certificate> finalization(long height);
+
+    /// The oldest height {@link #block} still has; 1 where nothing has been pruned.
+    long oldestHeight();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,72 @@
+package network.cairn.client.ledger;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import network.cairn.client.identity.PublicIdentity;
+import network.cairn.proofs.codec.CanonicalReader;
+import network.cairn.proofs.codec.CodecException;
+import network.cairn.proofs.id.Digest;
+
+/// The first byte of each thing the ledger hashes, so that no hash serves for two kinds of thing. `04`
+/// and `05`, leaf and inner node of the state tree, are in `proofs`; below `04` are the trees of pieces.
+final class LedgerDomain {
+    static final int TRANSACTION = 0x06;
+    static final int TRANSACTIONS_LEAF = 0x07;
+    static final int TRANSACTIONS_INNER = 0x08;
+    static final int HEADER = 0x09;
+    static final int VALIDATOR_SET = 0x0a;
+    static final int GENESIS = 0x0b;
+    static final int STATE_KEY = 0x0c;
+    static final int OUTCOMES = 0x0d;
+
+    /// Before the body of a signed transaction.
+    static final byte[] SIGNED_TRANSACTION = "cairn.transaction.v1".getBytes(StandardCharsets.US_ASCII);
+
+    /// Before a signed vote.
+    static final byte[] SIGNED_VOTE = "cairn.vote.v1".getBytes(StandardCharsets.US_ASCII);
+
+    private LedgerDomain() {}
+
+    /// SHA-256 of the domain's byte and these parts, one after the other.
+    static byte[] hash(int domain, byte[]... parts) {
+        try {
+            var sha256 = MessageDigest.getInstance("SHA-256");
+            sha256.update((byte) domain);
+            for (byte[] part : parts) {
+                sha256.update(part);
+            }
+            return sha256.digest();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    static Digest digest(int domain, byte[]... parts) {
+        return Digest.of(hash(domain, parts));
+    }
+
+    /// A public key that is checked whole, as of a validator.
+    static PublicIdentity publicIdentity(CanonicalReader reader, String field) throws CodecException {
+        return checked(field, () -> PublicIdentity.of(key(reader, field)));
+    }
+
+    private static byte[] key(CanonicalReader reader, String field) throws CodecException {
+        return reader.fixed(PublicIdentity.KEY_LENGTH_BYTES, field);
+    }
+
+    /// Builds a value from what was decoded; a value its own constructor refuses is not a canonical
+    /// encoding.
+    static <T> T checked(String field, Decoding<T> decoding) throws CodecException {
+        try {
+            return decoding.decode();
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new CodecException(field + ": " + e.getMessage(), e);
+        }
+    }
+
+    @FunctionalInterface
+    interface Decoding<T> {
+        T decode() throws CodecException;
+    }
+}

@@ -1,0 +1,78 @@
+package network.cairn.client.ledger;
+
+/// Why the ledger does not carry a transaction out.
+///
+/// @param reason the case
+/// @param detail what was wrong, with the value and the limit
+public record Rejection(Reason reason, String detail) {
+    /// Whether the ledger can take the fee all the same. Where it cannot, the transaction has no place
+    /// in a block.
+    public enum Reason {
+        /// Signed for another chain.
+        WRONG_CHAIN(1, false),
+        /// The signature is not the sender's.
+        BAD_SIGNATURE(2, false),
+        /// Longer than the chain takes.
+        TOO_LONG(3, false),
+        /// The nonce was used before.
+        NONCE_USED(4, false),
+        /// Transactions with lower nonces come first.
+        NONCE_AHEAD(5, false),
+        /// The fee is less than the chain's price for the size.
+        FEE_TOO_LOW(6, false),
+        /// The sender cannot pay the fee.
+        FEE_NOT_COVERED(7, false),
+        /// The mempool has no room at this fee, or for this sender.
+        MEMPOOL_FULL(8, false),
+        /// The sender's free money does not cover the amount.
+        BALANCE_TOO_LOW(9, true),
+        /// The amount is zero, or too small to be worth a share.
+        AMOUNT_TOO_SMALL(10, true),
+        /// The sender is a provider already.
+        ALREADY_PROVIDER(11, true),
+        /// The sender is no provider.
+        NOT_A_PROVIDER(12, true),
+        /// There is no such validator or candidate.
+        NO_SUCH_VALIDATOR(13, true),
+        /// The sender has less stake behind this validator than it wants back.
+        STAKE_TOO_LOW(14, true),
+        /// The chain's genesis does not list the sender.
+        NOT_ADMITTED(15, true),
+        /// The validator is in jail.
+        JAILED(16, true),
+        /// The sender does not stand for the validator set.
+        NOT_A_CANDIDATE(17, true),
+        /// The last candidate cannot leave.
+        LAST_VALIDATOR(18, true),
+        /// The candidate list is full and the sender's stake not above its lowest.
+        CANDIDATES_FULL(19, true),
+        /// The votes of the evidence are not signed by a validator of the epoch.
+        EVIDENCE_NOT_SIGNED(20, true),
+        /// The evidence is too old, or from an epoch the chain has not reached.
+        EVIDENCE_OUT_OF_TIME(21, true),
+        /// The validator was punished for this time already.
+        ALREADY_PUNISHED(22, true);
+
+        private final int code;
+        private final boolean charged;
+
+        Reason(int code, boolean charged) {
+            this.code = code;
+            this.charged = charged;
+        }
+
+        /// Its byte in a block's outcomes: 1 .. 255, never reused.
+        public int code() {
+            return code;
+        }
+
+        public boolean charged() {
+            return charged;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return reason + ": " + detail;
+    }
+}

@@ -1,0 +1,75 @@
+package network.cairn.client.ledger;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+import network.cairn.proofs.codec.CanonicalWriter;
+import network.cairn.proofs.id.ActorId;
+import network.cairn.proofs.id.Digest;
+
+/// Names one record of the ledger's state: a table's byte, then the table's own key.
+///
+/// The record's place in the state tree is {@link #path()}. Tables 32 and up are kept for deals and proofs.
+public final class StateKey {
+    private final byte[] bytes;
+
+    private StateKey(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    private static StateKey of(int table, byte[]... parts) {
+        var writer = new CanonicalWriter().u8(table);
+        for (byte[] part : parts) {
+            writer.fixed(part);
+        }
+        return new StateKey(writer.toBytes());
+    }
+
+    /// An {@link Account}.
+    public static StateKey account(ActorId id) {
+        return of(1, id.toBytes());
+    }
+
+    /// A {@link Provider}.
+    public static StateKey provider(ActorId id) {
+        return of(2, id.toBytes());
+    }
+
+    /// A {@link Validator}.
+    public static StateKey validator(ActorId id) {
+        return of(3, id.toBytes());
+    }
+
+    /// A {@link Delegation}: what one account has behind one validator.
+    public static StateKey delegation(ActorId validator, ActorId delegator) {
+        return of(4, validator.toBytes(), delegator.toBytes());
+    }
+
+    /// A key of another table of the ledger's own, see the state machine's `Tables`.
+    public static StateKey of(int table, byte[] key) {
+        return of(table, new byte[][] {key});
+    }
+
+    public byte[] toBytes() {
+        return bytes.clone();
+    }
+
+    /// Where the state tree keeps the record: SHA-256 of the domain byte `0c` and the key.
+    public Digest path() {
+        return LedgerDomain.digest(LedgerDomain.STATE_KEY, bytes);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof StateKey that && Arrays.equals(bytes, that.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public String toString() {
+        return HexFormat.of().formatHex(bytes);
+    }
+}
