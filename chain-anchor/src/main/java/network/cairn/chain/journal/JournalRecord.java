@@ -4,6 +4,7 @@ import network.cairn.client.ledger.Block;
 import network.cairn.client.ledger.Certificate;
 import network.cairn.client.ledger.Round;
 import network.cairn.client.ledger.SignedVote;
+import network.cairn.client.ledger.Vote;
 
 /// One entry of the journal.
 public sealed interface JournalRecord {
@@ -19,7 +20,16 @@ public sealed interface JournalRecord {
     }
 
     /// A proposal, own or received, whole with its block. Written before the validator votes for it.
+    ///
+    /// `proposal.vote()` is always a {@link Vote.Notarize} of this block.
     record Proposal(SignedVote proposal, Block block) implements JournalRecord {
+        public Proposal {
+            if (!(proposal.vote() instanceof Vote.Notarize notarize)
+                    || !notarize.block().equals(block.hash())) {
+                throw new IllegalArgumentException("a proposal's vote notarizes its own block");
+            }
+        }
+
         @Override
         public Round round() {
             return proposal.vote().round();

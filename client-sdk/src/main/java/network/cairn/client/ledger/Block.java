@@ -45,7 +45,7 @@ public record Block(BlockHeader header, List<Transaction> transactions) {
         int count = reader.count(TRANSACTIONS_MAX, "block transactions");
         var transactions = new ArrayList<Transaction>();
         for (int i = 0; i < count; i++) {
-            transactions.add(Transaction.decode(reader.bytes(Transaction.ENCODED_BYTES_MAX, "block transaction")));
+            transactions.add(Transaction.read(reader.nested(Transaction.ENCODED_BYTES_MAX, "block transaction")));
         }
         reader.end();
         return new Block(header, transactions);

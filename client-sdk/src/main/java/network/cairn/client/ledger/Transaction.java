@@ -70,13 +70,17 @@ public record Transaction(
         if (encoded.length > ENCODED_BYTES_MAX) {
             throw new CodecException("a transaction is at most " + ENCODED_BYTES_MAX + " bytes, not " + encoded.length);
         }
-        var reader = new CanonicalReader(encoded);
+        return read(new CanonicalReader(encoded));
+    }
+
+    /// Reads a transaction that is all there is left to read.
+    static Transaction read(CanonicalReader reader) throws CodecException {
         var chain = ChainId.of(reader.fixed(ChainId.LENGTH_BYTES, "transaction chain"));
         byte[] key = reader.fixed(PublicIdentity.KEY_LENGTH_BYTES, "transaction sender");
         var sender = LedgerDomain.checked("transaction sender", () -> PublicIdentity.ofSender(key));
         long nonce = reader.u64("transaction nonce");
         var fee = Amount.read(reader, "transaction fee");
-        var body = TransactionBody.decode(reader.bytes(ENCODED_BYTES_MAX, "transaction body"));
+        var body = TransactionBody.readWhole(reader.nested(ENCODED_BYTES_MAX, "transaction body"));
         var signature = Signature.of(reader.fixed(Signature.LENGTH_BYTES, "transaction signature"));
         reader.end();
         return new Transaction(chain, sender, nonce, fee, body, signature);

@@ -31,7 +31,11 @@ public sealed interface TransactionBody
 
     /// @throws CodecException if these bytes are not the encoding of a body
     static TransactionBody decode(byte[] encoded) throws CodecException {
-        var reader = new CanonicalReader(encoded);
+        return readWhole(new CanonicalReader(encoded));
+    }
+
+    /// Reads a body that is all there is left to read.
+    static TransactionBody readWhole(CanonicalReader reader) throws CodecException {
         TransactionBody body = read(reader);
         reader.end();
         return body;

@@ -8,12 +8,21 @@ import java.util.Arrays;
 
 /// Reads what {@link CanonicalWriter} wrote and nothing else: every length is checked against what is left and
 /// against the caller's limit before anything is allocated, and {@link #end()} refuses bytes left over.
+///
+/// It reads each byte once and hands out copies, never the array it was given.
 public final class CanonicalReader {
     private final byte[] buffer;
+    private final int limit;
     private int position;
 
     public CanonicalReader(byte[] encoded) {
-        this.buffer = encoded.clone();
+        this(encoded, 0, encoded.length);
+    }
+
+    private CanonicalReader(byte[] buffer, int position, int limit) {
+        this.buffer = buffer;
+        this.position = position;
+        this.limit = limit;
     }
 
     public int u8(String field) throws CodecException {
@@ -62,6 +71,20 @@ public final class CanonicalReader {
         return fixed(count(lengthBytesMax, field), field);
     }
 
+    /// A reader of the value that the next byte string, of at most `lengthBytesMax` bytes, encodes: as
+    /// {@link #bytes}, without a copy. It ends where the byte string does.
+    public CanonicalReader nested(int lengthBytesMax, String field) throws CodecException {
+        int lengthBytes = count(lengthBytesMax, field);
+        need(lengthBytes, field);
+        position += lengthBytes;
+        return new CanonicalReader(buffer, position - lengthBytes, position);
+    }
+
+    /// How many bytes are left.
+    public int remaining() {
+        return limit - position;
+    }
+
     /// Text of at most `lengthBytesMax` bytes of well-formed UTF-8.
     public String text(int lengthBytesMax, String field) throws CodecException {
         byte[] encoded = bytes(lengthBytesMax, field);
@@ -88,8 +111,8 @@ public final class CanonicalReader {
 
     /// Says that the value ends here.
     public void end() throws CodecException {
-        if (position != buffer.length) {
-            throw new CodecException((buffer.length - position) + " bytes follow the end of the value");
+        if (remaining() != 0) {
+            throw new CodecException(remaining() + " bytes follow the end of the value");
         }
     }
 
@@ -103,9 +126,8 @@ public final class CanonicalReader {
     }
 
     private void need(int lengthBytes, String field) throws CodecException {
-        if (buffer.length - position < lengthBytes) {
-            throw new CodecException(
-                    field + " needs " + lengthBytes + " bytes, " + (buffer.length - position) + " are left");
+        if (remaining() < lengthBytes) {
+            throw new CodecException(field + " needs " + lengthBytes + " bytes, " + remaining() + " are left");
         }
     }
 }
