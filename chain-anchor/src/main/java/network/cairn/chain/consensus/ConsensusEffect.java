@@ -8,6 +8,7 @@ import network.cairn.client.ledger.Block;
 import network.cairn.client.ledger.Certificate;
 import network.cairn.client.ledger.Equivocation;
 import network.cairn.client.ledger.Round;
+import network.cairn.client.ledger.Vote;
 import network.cairn.proofs.id.ActorId;
 import network.cairn.proofs.id.BlockHash;
 
@@ -35,7 +36,8 @@ public sealed interface ConsensusEffect {
     /// The parent and its ancestors back to the finalised block have been verified before.
     record VerifyBlock(Round round, Block block) implements ConsensusEffect {}
 
-    /// These blocks are final, parent before child, by the certificate of the last.
+    /// These blocks are final, parent before child, by the certificate of the last. Some may not have been
+    /// verified here: a quorum has, and the ledger carries them out now.
     record Finalised(List<Block> blocks, Certificate finalization) implements ConsensusEffect {
         public Finalised {
             blocks = List.copyOf(blocks);
@@ -50,4 +52,11 @@ public sealed interface ConsensusEffect {
 
     /// A peer sent what no honest one sends; the network scores it.
     record Misbehaved(ActorId peer, String what) implements ConsensusEffect {}
+
+    /// A vote was asked for that contradicts one this validator gave; it was not signed.
+    record Refused(Vote asked, Vote given) implements ConsensusEffect {}
+
+    /// What was seen cannot be while less than a third of the power lies. Its validator stops: from here
+    /// on nobody's word is worth more than another's.
+    record SafetyLost(String what) implements ConsensusEffect {}
 }

@@ -3,6 +3,8 @@ package network.cairn.chain.consensus;
 import network.cairn.chain.journal.JournalRecord;
 import network.cairn.chain.message.PeerMessage;
 import network.cairn.client.ledger.Block;
+import network.cairn.client.ledger.BlockHeader;
+import network.cairn.client.ledger.Certificate;
 import network.cairn.client.ledger.Round;
 import network.cairn.proofs.id.ActorId;
 import network.cairn.proofs.id.BlockHash;
@@ -13,6 +15,12 @@ public sealed interface ConsensusInput {
     /// A record of the journal, read back after a restart; all of them in order, before {@link
     /// Started}. They give no effects.
     record Replayed(JournalRecord entry) implements ConsensusInput {}
+
+    /// The ledger's newest final block, where it is in this epoch: after a restart, between the last {@link
+    /// Replayed} and {@link Started}, so that what the journal knows final and the ledger does not is
+    /// finalised again; later, when blocks were fetched finalised from peers. The certificate has been
+    /// checked.
+    record CaughtUp(BlockHeader tip, Certificate finalization, long nowMillis) implements ConsensusInput {}
 
     /// The epoch may begin, or go on after a restart.
     record Started(long nowMillis) implements ConsensusInput {}
