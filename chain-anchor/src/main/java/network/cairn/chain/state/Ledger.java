@@ -28,8 +28,8 @@ public interface Ledger extends AutoCloseable {
     /// The newest finalised header; genesis' own, of height 0, on a new chain.
     BlockHeader tip();
 
-    /// The set of an epoch that the finalised state still knows: its tip's, the one before and the one
-    /// after.
+    /// The set of an epoch from genesis, or from the snapshot this ledger began with, to the one after
+    /// the tip's. Sets are never pruned: light clients follow them.
     Optional<ValidatorSet> validators(long epoch);
 
     /// A block on a verified or finalised parent.
@@ -70,6 +70,12 @@ public interface Ledger extends AutoCloseable {
 
     /// A record, its proof, and the block it is of.
     record ProvenRecord(BlockHeader header, byte @Nullable [] value, StateProof proof) {}
+
+    /// The header of a finalised block. Those of blocks that were pruned are gone with them, but for
+    /// each epoch's last: that one and its {@link #finalization} are kept for light clients.
+    default Optional<BlockHeader> header(long height) {
+        return height == tip().height() ? Optional.of(tip()) : block(height).map(Block::header);
+    }
 
     /// A finalised block that has not been pruned.
     Optional<Block> block(long height);

@@ -41,7 +41,7 @@ public record Block(BlockHeader header, List<Transaction> transactions) {
             throw new CodecException("a block is at most " + ENCODED_BYTES_MAX + " bytes, not " + encoded.length);
         }
         var reader = new CanonicalReader(encoded);
-        var header = BlockHeader.decode(reader.bytes(BlockHeader.ENCODED_BYTES_MAX, "block header"));
+        var header = BlockHeader.read(reader.nested(BlockHeader.ENCODED_BYTES_MAX, "block header"));
         int count = reader.count(TRANSACTIONS_MAX, "block transactions");
         var transactions = new ArrayList<Transaction>();
         for (int i = 0; i < count; i++) {

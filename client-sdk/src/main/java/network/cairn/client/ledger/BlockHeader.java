@@ -69,8 +69,21 @@ public record BlockHeader(
         return writer.toBytes();
     }
 
+    /// Whether it names that header as its parent and may in height, epoch, time and chain.
+    public boolean follows(BlockHeader that) {
+        return chain.equals(that.chain)
+                && height == that.height + 1
+                && epoch >= that.epoch
+                && timestampMillis > that.timestampMillis
+                && parent.equals(that.hash());
+    }
+
     public static BlockHeader decode(byte[] encoded) throws CodecException {
-        var reader = new CanonicalReader(encoded);
+        return read(new CanonicalReader(encoded));
+    }
+
+    /// Reads a header that is all there is left to read.
+    static BlockHeader read(CanonicalReader reader) throws CodecException {
         var header = new BlockHeader(
                 ChainId.of(reader.fixed(ChainId.LENGTH_BYTES, "header chain")),
                 reader.u64("header height"),

@@ -83,7 +83,11 @@ public record Certificate(Vote vote, BitSet signers, List<Signature> signatures)
     }
 
     public static Certificate decode(byte[] encoded) throws CodecException {
-        var reader = new CanonicalReader(encoded);
+        return read(new CanonicalReader(encoded));
+    }
+
+    /// Reads a certificate that is all there is left to read.
+    static Certificate read(CanonicalReader reader) throws CodecException {
         var vote = Vote.decode(reader.bytes(VOTE_BYTES_MAX, "certificate's vote"));
         byte[] bitmap = reader.bytes(BITMAP_BYTES_MAX, "certificate's signers");
         if (bitmap.length > 0 && bitmap[bitmap.length - 1] == 0) {

@@ -19,6 +19,7 @@ final class LedgerDomain {
     static final int GENESIS = 0x0b;
     static final int STATE_KEY = 0x0c;
     static final int OUTCOMES = 0x0d;
+    static final int TRANSACTIONS_ROOT = 0x0e;
 
     /// Before the body of a signed transaction.
     static final byte[] SIGNED_TRANSACTION = "cairn.transaction.v1".getBytes(StandardCharsets.US_ASCII);

@@ -32,6 +32,10 @@ public sealed interface Outcome {
         for (int i = 0; i < codes.length; i++) {
             codes[i] = (byte) outcomes.get(i).code();
         }
+        return digestOfCodes(codes);
+    }
+
+    static Digest digestOfCodes(byte[] codes) {
         return LedgerDomain.digest(LedgerDomain.OUTCOMES, codes);
     }
 }

@@ -1,5 +1,7 @@
 package network.cairn.client.ledger;
 
+import java.util.Optional;
+
 /// Why the ledger does not carry a transaction out.
 ///
 /// @param reason the case
@@ -64,6 +66,16 @@ public record Rejection(Reason reason, String detail) {
         /// Its byte in a block's outcomes: 1 .. 255, never reused.
         public int code() {
             return code;
+        }
+
+        /// The reason with this code.
+        public static Optional<Reason> ofCode(int code) {
+            for (Reason reason : values()) {
+                if (reason.code == code) {
+                    return Optional.of(reason);
+                }
+            }
+            return Optional.empty();
         }
 
         public boolean charged() {
