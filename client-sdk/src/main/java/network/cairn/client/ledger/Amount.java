@@ -99,7 +99,8 @@ public record Amount(long high, long low) implements Comparable<Amount> {
         return value < 0 ? signed.add(BigInteger.ONE.shiftLeft(64)) : signed;
     }
 
-    void write(CanonicalWriter writer) {
+    /// Writes 16 bytes, the highest first.
+    public void write(CanonicalWriter writer) {
         for (long half : new long[] {high, low}) {
             byte[] bytes = new byte[8];
             for (int i = 0; i < 8; i++) {
@@ -109,7 +110,7 @@ public record Amount(long high, long low) implements Comparable<Amount> {
         }
     }
 
-    static Amount read(CanonicalReader reader, String field) throws CodecException {
+    public static Amount read(CanonicalReader reader, String field) throws CodecException {
         byte[] bytes = reader.fixed(LENGTH_BYTES, field);
         return of(new BigInteger(1, bytes));
     }

@@ -1,0 +1,138 @@
+package network.cairn.chain.state;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import network.cairn.client.ledger.Account;
+import network.cairn.client.ledger.Amount;
+import network.cairn.client.ledger.StateKey;
+import network.cairn.proofs.id.ActorId;
+import org.jspecify.annotations.Nullable;
+
+/// The state while a block is carried out: the parent's records, decoded once, and what has become of them.
+///
+/// One thread uses it, for one block. Keeps the order of first touch, which decides the order of the
+/// changes, so that one block gives one list of changes.
+final class WorkingState {
+    private final StateView parent;
+    private final Map<StateKey, Slot<?>> slots = new LinkedHashMap<>();
+
+    WorkingState(StateView parent) {
+        this.parent = parent;
+    }
+
+    private static final class Slot<T> {
+        final RecordType<T> type;
+        final @Nullable T original;
+
+        @Nullable
+        T value;
+
+        Slot(RecordType<T> type, @Nullable T original) {
+            this.type = type;
+            this.original = original;
+            this.value = original;
+        }
+
+        boolean changed() {
+            return !Objects.equals(original, value);
+        }
+
+        Optional<byte[]> encoded() {
+            return value == null
+                    ? Optional.empty()
+                    : Optional.of(type.encoding().apply(value));
+        }
+
+        Amount moneyBefore() {
+            return original == null ? Amount.ZERO : type.money().apply(original);
+        }
+
+        Amount moneyAfter() {
+            return value == null ? Amount.ZERO : type.money().apply(value);
+        }
+    }
+
+    <T> @Nullable T get(StateKey key, RecordType<T> type) {
+        return slot(key, type).value;
+    }
+
+    <T> void put(StateKey key, RecordType<T> type, T value) {
+        slot(key, type).value = value;
+    }
+
+    <T> void remove(StateKey key, RecordType<T> type) {
+        slot(key, type).value = null;
+    }
+
+    @SuppressWarnings("unchecked")
+    private <T> Slot<T> slot(StateKey key, RecordType<T> type) {
+        Slot<?> known = slots.get(key);
+        if (known != null) {
+            // A key's table decides its type, so the slot was made with this one.
+            return (Slot<T>) known;
+        }
+        byte[] encoded = parent.get(key);
+        var slot = new Slot<>(type, encoded == null ? null : type.decode(encoded));
+        slots.put(key, slot);
+        return slot;
+    }
+
+    Account account(ActorId id) {
+        Account account = get(StateKey.account(id), RecordType.ACCOUNT);
+        return account == null ? Account.EMPTY : account;
+    }
+
+    void put(ActorId id, Account account) {
+        put(StateKey.account(id), RecordType.ACCOUNT, account);
+    }
+
+    /// Adds free money to an account, which comes into being with it. Nothing adds nothing.
+    void credit(ActorId id, Amount amount) {
+        if (!amount.isZero()) {
+            Account account = account(id);
+            put(id, new Account(account.nonce(), account.balance().plusExact(amount)));
+        }
+    }
+
+    Totals totals() {
+        Totals totals = get(Tables.totals(), RecordType.TOTALS);
+        if (totals == null) {
+            throw new IllegalStateException("the state has no totals: it does not start from a genesis");
+        }
+        return totals;
+    }
+
+    void put(Totals totals) {
+        put(Tables.totals(), RecordType.TOTALS, totals);
+    }
+
+    /// What has changed, in the order of first touch.
+    ///
+    /// @throws IllegalStateException if that makes or destroys money
+    StateChanges conservingChanges() {
+        var before = Amount.ZERO;
+        var after = Amount.ZERO;
+        for (Slot<?> slot : slots.values()) {
+            before = before.plusExact(slot.moneyBefore());
+            after = after.plusExact(slot.moneyAfter());
+        }
+        if (!before.equals(after)) {
+            throw new IllegalStateException(
+                    "the block would make " + before + " units into " + after + ": the supply is not conserved");
+        }
+        return changes();
+    }
+
+    /// What has changed, in the order of first touch, whatever it does to the supply.
+    StateChanges changes() {
+        var records = new LinkedHashMap<StateKey, Optional<byte[]>>();
+        slots.forEach((key, slot) -> {
+            if (slot.changed()) {
+                records.put(key, slot.encoded());
+            }
+        });
+        return new StateChanges(records);
+    }
+}
