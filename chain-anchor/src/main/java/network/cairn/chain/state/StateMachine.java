@@ -69,18 +69,7 @@ public final class StateMachine {
     public StateChanges genesis() {
         var state = new WorkingState(_ -> null);
         genesis.balances().forEach(state::credit);
-        var members = new ArrayList<ValidatorSet.Member>();
-        for (Genesis.GenesisValidator validator : genesis.validators()) {
-            long power = validator
-                    .stake()
-                    .toBigInteger()
-                    .divide(java.math.BigInteger.valueOf(Amount.UNITS_PER_CREDIT))
-                    .max(java.math.BigInteger.ONE)
-                    .min(java.math.BigInteger.valueOf(ValidatorSet.TOTAL_POWER_MAX / ValidatorSet.MEMBERS_MAX))
-                    .longValueExact();
-            members.add(new ValidatorSet.Member(validator.key(), power, validator.endpoint()));
-        }
-        var set = ValidatorSet.of(members);
+        var set = genesis.validatorSet();
         state.put(Tables.validatorSet(0), RecordType.VALIDATOR_SET, set);
         state.put(Tables.validatorSet(1), RecordType.VALIDATOR_SET, set);
         state.put(new Totals(0, genesis.timeMillis(), Amount.ZERO, Amount.ZERO, 0, 0));

@@ -50,22 +50,30 @@ public record ChainParameters(
             32 << 10,
             2 << 20);
 
+    private static final int LISTED_MAX = 1000;
+    private static final long TIME_MILLIS_MAX = Duration.ofDays(3650).toMillis();
+
     public ChainParameters {
         within("epochBlocks", epochBlocks, 2, 1_000_000);
         within("validatorsMax", validatorsMax, 1, ValidatorSet.MEMBERS_MAX);
         within("slashBasisPoints", slashBasisPoints, 0, JoinValidators.BASIS_POINTS);
         within("transactionBytesMax", transactionBytesMax, 1 << 10, Transaction.ENCODED_BYTES_MAX);
         within("blockBytesMax", blockBytesMax, 2L * transactionBytesMax, Block.ENCODED_BYTES_MAX);
-        within("blockTarget in milliseconds", blockTarget.toMillis(), 1, 60_000);
-        within(
-                "unbondingTime in milliseconds",
-                unbondingTime.toMillis(),
-                0,
-                Duration.ofDays(3650).toMillis());
+        within("blockTarget in milliseconds", wholeMillis("blockTarget", blockTarget), 1, 60_000);
+        within("unbondingTime in milliseconds", wholeMillis("unbondingTime", unbondingTime), 0, TIME_MILLIS_MAX);
+        within("evidenceTime in milliseconds", wholeMillis("evidenceTime", evidenceTime), 1, TIME_MILLIS_MAX);
         if (evidenceTime.compareTo(unbondingTime) <= 0) {
             throw new IllegalArgumentException(
                     "evidenceTime " + evidenceTime + " is not more than unbondingTime " + unbondingTime);
         }
+    }
+
+    private static long wholeMillis(String field, Duration duration) {
+        if (duration.getSeconds() > TIME_MILLIS_MAX || duration.getNano() % 1_000_000 != 0) {
+            throw new IllegalArgumentException(
+                    field + " is whole milliseconds, at most " + TIME_MILLIS_MAX + ", not " + duration);
+        }
+        return duration.toMillis();
     }
 
     private static void within(String field, long value, long min, long max) {
@@ -83,6 +91,7 @@ public record ChainParameters(
         record Listed(Set<ActorId> validators) implements Admission {
             public Listed {
                 validators = Collections.unmodifiableSortedSet(new TreeSet<>(validators));
+                within("listed validators", validators.size(), 1, LISTED_MAX);
             }
         }
 
@@ -161,8 +170,6 @@ public record ChainParameters(
             }
             listed.add(id);
         }
-        return new Admission.Listed(listed);
+        return LedgerDomain.checked("listed validators", () -> new Admission.Listed(listed));
     }
-
-    private static final int LISTED_MAX = 1000;
 }

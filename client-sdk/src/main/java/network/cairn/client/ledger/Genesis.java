@@ -77,6 +77,14 @@ public record Genesis(
         totalSupply(balances, validators);
     }
 
+    /// The set of epochs 0 and 1.
+    public ValidatorSet validatorSet() {
+        return ValidatorSet.of(validators.stream()
+                .map(validator -> new ValidatorSet.Member(
+                        validator.key(), ValidatorSet.powerOf(validator.stake()), validator.endpoint()))
+                .toList());
+    }
+
     /// All the money there is.
     public Amount totalSupply() {
         return totalSupply(balances, validators);

@@ -12,6 +12,7 @@ import network.cairn.proofs.codec.CodecException;
 public final class Subnet {
     private static final int V4_BYTES = 3;
     private static final int V6_BYTES = 6;
+    private static final byte[] V4_MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
 
     private final byte[] prefix;
 
@@ -19,13 +20,17 @@ public final class Subnet {
         this.prefix = prefix;
     }
 
-    /// The subnet of an address of 4 or 16 bytes.
+    /// The subnet of an address of 4 or 16 bytes. An IPv4 address in its IPv6 form, `::ffff:0:0/96`, has
+    /// that of the IPv4 address.
     ///
     /// @throws IllegalArgumentException if it has another length
     public static Subnet ofAddress(byte[] address) {
         return switch (address.length) {
             case 4 -> new Subnet(Arrays.copyOf(address, V4_BYTES));
-            case 16 -> new Subnet(Arrays.copyOf(address, V6_BYTES));
+            case 16 ->
+                Arrays.equals(address, 0, V4_MAPPED.length, V4_MAPPED, 0, V4_MAPPED.length)
+                        ? new Subnet(Arrays.copyOfRange(address, V4_MAPPED.length, V4_MAPPED.length + V4_BYTES))
+                        : new Subnet(Arrays.copyOf(address, V6_BYTES));
             default -> throw new IllegalArgumentException("an IP address has 4 or 16 bytes, not " + address.length);
         };
     }

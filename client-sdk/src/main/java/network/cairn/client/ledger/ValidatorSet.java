@@ -1,5 +1,6 @@
 package network.cairn.client.ledger;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -80,6 +81,15 @@ public final class ValidatorSet {
             }
         }
         return new ValidatorSet(List.copyOf(sorted), total);
+    }
+
+    /// The power of a stake: its whole credits, at least 1, and at most a hundredth of
+    /// {@link #TOTAL_POWER_MAX}, which no stake of a real chain comes near.
+    public static long powerOf(Amount stake) {
+        var credits = stake.toBigInteger().divide(BigInteger.valueOf(Amount.UNITS_PER_CREDIT));
+        return credits.max(BigInteger.ONE)
+                .min(BigInteger.valueOf(TOTAL_POWER_MAX / MEMBERS_MAX))
+                .longValueExact();
     }
 
     public List<Member> members() {
