@@ -1,6 +1,7 @@
 package network.cairn.client.kv;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +23,11 @@ public final class WriteBatch {
         return changes.isEmpty();
     }
 
-    List<Change> changes() {
-        return changes;
+    /// What is to be done, in order. The arrays are the batch's own: read them only.
+    public List<Change> changes() {
+        return Collections.unmodifiableList(changes);
     }
 
     /// A put, or where the value is null a delete.
-    record Change(byte[] key, byte @Nullable [] value) {}
+    public record Change(byte[] key, byte @Nullable [] value) {}
 }
