@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.chain.beacon.BeaconCheck;
 import network.cairn.client.identity.SignatureVerifier;
 import network.cairn.client.ledger.Account;
 import network.cairn.client.ledger.Amount;
@@ -198,8 +199,7 @@ public final class StateMachine {
         if (state.get(Tables.beacon(of), RecordType.BEACON) != null) {
             return Optional.of("the beacon of epoch " + of + " a second time");
         }
-        return beaconCheck.holds(
-                        chain, genesis.beacon().get(), of, context.beacon().get())
+        return beaconCheck.isBeacon(of, context.beacon().get())
                 ? Optional.empty()
                 : Optional.of("not the beacon of epoch " + of);
     }
