@@ -14,6 +14,7 @@ import network.cairn.client.ledger.ValidatorSet;
 import network.cairn.proofs.id.ActorId;
 import network.cairn.proofs.id.BeaconSignature;
 import network.cairn.proofs.id.BlockHash;
+import network.cairn.proofs.id.TransactionId;
 import network.cairn.proofs.tree.StateProof;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,10 @@ public interface Ledger extends AutoCloseable {
     /// Takes the candidates in order, leaving out those that have no place in a block, until one is
     /// full. The block counts as verified.
     ///
-    /// @param beacon the beacon of the epoch before, where this validator has it and the state has not
+    /// @param timestampMillis the builder's time; the block's is a millisecond after its parent's at least
+    /// @param beacon the beacon of the epoch before, where this validator has it; left out where the state
+    ///     has it already, or it is not right
+    /// @throws IllegalArgumentException if the parent is not known, or the proposer is not in the set
     Block build(
             BlockHash parent,
             ActorId proposer,
@@ -50,9 +54,16 @@ public interface Ledger extends AutoCloseable {
     /// gives its state root.
     BlockVerdict verify(Block block);
 
-    /// Makes verified blocks final, parent before child, in one write that survives a loss of power.
+    /// Makes blocks final, parent before child, in one write that survives a loss of power.
     ///
-    /// @param finalization the certificate of the last
+    /// They follow the tip without gaps and are of one epoch, so that each epoch's last block is kept with
+    /// a certificate of its own. Those that are not known as verified (any more) are verified here.
+    ///
+    /// @param finalization the certificate of the last, which the caller has checked
+    /// @throws IllegalArgumentException if the blocks do not follow the tip, or the certificate is not the
+    ///     last one's
+    /// @throws IllegalStateException if one of them is invalid: a quorum has certified what this
+    ///     validator's rules forbid, and it must stop
     void finalise(List<Block> blocks, Certificate finalization);
 
     /// Why a transaction would have no place in the next block, or would be charged for nothing; empty
@@ -90,7 +101,20 @@ public interface Ledger extends AutoCloseable {
     /// of its own.
     Optional<Certificate> finalization(long height);
 
-    /// The oldest height {@link #block} still has; 1 where nothing has been pruned.
+    /// Where a finalised transaction stands whose block has not been pruned.
+    Optional<TransactionPlace> transaction(TransactionId id);
+
+    /// A place in a finalised block.
+    ///
+    /// @param index the transaction's place among the block's, from 0
+    record TransactionPlace(long height, int index) {}
+
+    /// The last block of a finished epoch with its certificate and the set that signed it. Never pruned;
+    /// absent only where this ledger began from a snapshot that a later set vouched for.
+    Optional<EpochEnd> epochEnd(long epoch);
+
+    /// The oldest height {@link #block} still has; 1 where nothing has been pruned, one after the tip's
+    /// where it has no block.
     long oldestHeight();
 
     @Override

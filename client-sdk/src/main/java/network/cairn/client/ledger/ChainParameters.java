@@ -35,6 +35,8 @@ public record ChainParameters(
         Amount feePerByte,
         int transactionBytesMax,
         int blockBytesMax) {
+    private static final long TIME_MILLIS_MAX = Duration.ofDays(3650).toMillis();
+
     /// An hour's epochs of one-second blocks, 21 validators, anybody may stand, 14 days of unbonding, 5
     /// % slashed.
     public static final ChainParameters DEFAULT = new ChainParameters(
@@ -51,7 +53,6 @@ public record ChainParameters(
             2 << 20);
 
     private static final int LISTED_MAX = 1000;
-    private static final long TIME_MILLIS_MAX = Duration.ofDays(3650).toMillis();
 
     public ChainParameters {
         within("epochBlocks", epochBlocks, 2, 1_000_000);

@@ -10,6 +10,9 @@ import network.cairn.proofs.id.Digest;
 ///
 /// The record's place in the state tree is {@link #path()}. Tables 32 and up are kept for deals and proofs.
 public final class StateKey {
+    /// Longer than any table's keys.
+    public static final int LENGTH_BYTES_MAX = 255;
+
     private final byte[] bytes;
 
     private StateKey(byte[] bytes) {
@@ -47,6 +50,17 @@ public final class StateKey {
     /// A key of another table of the ledger's own, see the state machine's `Tables`.
     public static StateKey of(int table, byte[] key) {
         return of(table, new byte[][] {key});
+    }
+
+    /// The key with these bytes, as {@link #toBytes()} gives them.
+    ///
+    /// @throws IllegalArgumentException if there are none, or more than {@value #LENGTH_BYTES_MAX}
+    public static StateKey ofBytes(byte[] bytes) {
+        if (bytes.length < 1 || bytes.length > LENGTH_BYTES_MAX) {
+            throw new IllegalArgumentException(
+                    "a state key is 1 to " + LENGTH_BYTES_MAX + " bytes, not " + bytes.length);
+        }
+        return new StateKey(bytes.clone());
     }
 
     public byte[] toBytes() {

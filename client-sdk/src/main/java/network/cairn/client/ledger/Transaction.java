@@ -54,7 +54,12 @@ public record Transaction(
 
     /// SHA-256 of the domain byte `06` and the encoding.
     public TransactionId id() {
-        return TransactionId.of(LedgerDomain.hash(LedgerDomain.TRANSACTION, encode()));
+        return idOf(encode());
+    }
+
+    /// The id of the transaction with this encoding, which is not looked into.
+    public static TransactionId idOf(byte[] encoded) {
+        return TransactionId.of(LedgerDomain.hash(LedgerDomain.TRANSACTION, encoded));
     }
 
     public byte[] encode() {

@@ -1,7 +1,5 @@
 package network.cairn.proofs.tree;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import network.cairn.proofs.id.Digest;
 import network.cairn.proofs.id.StateRoot;
 
@@ -28,7 +26,7 @@ public sealed interface StateNode {
     record Leaf(Digest path, Digest valueHash) implements StateNode {
         @Override
         public byte[] hash() {
-            return sha256(0x04, path.toBytes(), valueHash.toBytes());
+            return new StateHasher().leaf(path.toBytes(), valueHash.toBytes());
         }
     }
 
@@ -53,7 +51,7 @@ public sealed interface StateNode {
 
     /// The hash of an inner node.
     static byte[] innerHash(byte[] left, byte[] right) {
-        return sha256(0x05, left, right);
+        return new StateHasher().inner(left, 0, right, 0);
     }
 
     /// The root of a tree that is this subtree whole.
@@ -63,22 +61,6 @@ public sealed interface StateNode {
 
     /// SHA-256 of a record's value.
     static Digest valueHash(byte[] value) {
-        return Digest.of(sha256(value));
-    }
-
-    private static byte[] sha256(int domain, byte[] first, byte[] second) {
-        byte[] input = new byte[1 + first.length + second.length];
-        input[0] = (byte) domain;
-        System.arraycopy(first, 0, input, 1, first.length);
-        System.arraycopy(second, 0, input, 1 + first.length, second.length);
-        return sha256(input);
-    }
-
-    private static byte[] sha256(byte[] input) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(input);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Digest.of(new StateHasher().value(value));
     }
 }

@@ -16,8 +16,8 @@ import network.cairn.proofs.id.StateRoot;
 ///     ends in nothing
 /// @param siblings the hashes of the siblings, from the root down, at most {@value #DEPTH_MAX}
 public record StateProof(Optional<StateNode.Leaf> terminal, List<Digest> siblings) {
-    public static final int DEPTH_MAX = 256;
-    public static final int ENCODED_BYTES_MAX = 1 + 64 + 4 + DEPTH_MAX * Digest.LENGTH_BYTES;
+    public static final int DEPTH_MAX = StateSubtree.DEPTH_MAX;
+    public static final int ENCODED_BYTES_MAX = 1 + 64 + 2 + DEPTH_MAX * Digest.LENGTH_BYTES;
 
     private static final Digest EMPTY = Digest.of(new byte[Digest.LENGTH_BYTES]);
 
@@ -37,7 +37,7 @@ public record StateProof(Optional<StateNode.Leaf> terminal, List<Digest> sibling
         if (terminal.isPresent()) {
             byte[] other = terminal.get().path().toBytes();
             for (int depth = 0; depth < siblings.size(); depth++) {
-                if (bit(bits, depth) != bit(other, depth)) {
+                if (StateSubtree.bit(bits, depth) != StateSubtree.bit(other, depth)) {
                     return new StateVerdict.Rejected("the proof's leaf is not on the path");
                 }
             }
@@ -49,7 +49,9 @@ public record StateProof(Optional<StateNode.Leaf> terminal, List<Digest> sibling
         byte[] hash = node.hash();
         for (int depth = siblings.size() - 1; depth >= 0; depth--) {
             byte[] sibling = siblings.get(depth).toBytes();
-            hash = bit(bits, depth) ? StateNode.innerHash(sibling, hash) : StateNode.innerHash(hash, sibling);
+            hash = StateSubtree.bit(bits, depth)
+                    ? StateNode.innerHash(sibling, hash)
+                    : StateNode.innerHash(hash, sibling);
         }
         if (!StateRoot.of(hash).equals(root)) {
             return new StateVerdict.Rejected("the hashes do not lead to the state root " + root);
@@ -63,10 +65,6 @@ public record StateProof(Optional<StateNode.Leaf> terminal, List<Digest> sibling
             return new StateVerdict.Rejected("the state has another value at the path");
         }
         return present ? new StateVerdict.Present() : new StateVerdict.Absent();
-    }
-
-    private static boolean bit(byte[] path, int depth) {
-        return (path[depth >>> 3] >>> (7 - (depth & 7)) & 1) != 0;
     }
 
     public byte[] encode() {

@@ -1,0 +1,4 @@
+@NullMarked
+package network.cairn.chain.state;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package network.cairn.chain.tree;
+
+import org.jspecify.annotations.NullMarked;
