@@ -128,8 +128,8 @@ public final class ValidatorSet {
     /// Members take turns in proportion to their power, spread evenly (smooth weighted round robin); the
     /// epoch shifts the start.
     public Member leader(Round round) {
-        long place = Math.floorMod(round.view() + round.epoch() - 1, (long) turn.length);
-        return members.get(turn[(int) place]);
+        int place = Math.floorMod(round.view() - 1, turn.length) + Math.floorMod(round.epoch(), turn.length);
+        return members.get(turn[place % turn.length]);
     }
 
     private static int[] turn(List<Member> members, long totalPower) {
