@@ -54,9 +54,9 @@ public final class JournalFiles implements Journal {
         this.fileBytes = fileBytes;
         this.random = random;
         this.current = current;
-        this.keptFrom = recovery.keptFrom();
+        this.keptFrom = current.keptFrom();
         this.nextGroup = current.firstGroup();
-        this.files.putAll(recovery.files());
+        this.files.putAll(recovery.files().tailMap(keptFrom));
         this.opened = recovery.records();
     }
 
@@ -73,14 +73,17 @@ public final class JournalFiles implements Journal {
             JournalDisk disk, ChainId chain, boolean mayBeNew, RandomGenerator random, int fileBytes) {
         try {
             JournalRecovery recovery = JournalRecovery.recover(disk, chain, mayBeNew);
+            byte @Nullable [] last = recovery.lastPayload();
+            // Files in which nothing is are not needed beside the new one.
+            long keptFrom = last == null ? recovery.nextSequence() : recovery.keptFrom();
             var header = new JournalFormat.Header(
-                    chain, recovery.nextSequence(), recovery.keptFrom(), recovery.lastGroup(), random.nextLong());
+                    chain, recovery.nextSequence(), keptFrom, recovery.lastGroup(), random.nextLong());
             var journal = new JournalFiles(disk, fileBytes, random, recovery, header);
             journal.create(header);
-            byte @Nullable [] last = recovery.lastPayload();
             if (last != null) {
                 journal.write(last, recovery.lastRound());
             }
+            JournalRecovery.deleteBefore(disk, keptFrom);
             return journal;
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
@@ -153,11 +156,8 @@ public final class JournalFiles implements Journal {
                             .putLong(needed)
                             .array(),
                     null);
-            for (long sequence : List.copyOf(files.headMap(needed).keySet())) {
-                disk.delete(JournalFormat.name(sequence));
-                files.remove(sequence);
-            }
-            disk.forceFolder();
+            JournalRecovery.deleteBefore(disk, needed);
+            files.headMap(needed).clear();
         } catch (IOException e) {
             throw failed(e);
         }

@@ -42,34 +42,45 @@ record JournalRecovery(
             }
             return new JournalRecovery(1, 1, 1, null, null, new TreeMap<>(), List.of());
         }
-        var reading = new Reading(chain);
-        for (Map.Entry<Long, String> file : names.entrySet()) {
-            boolean last = file.getKey().equals(names.lastKey());
+        var reading = new Reading(chain, keptFrom(disk, names));
+        for (Map.Entry<Long, String> file : names.tailMap(reading.keptFrom).entrySet()) {
             byte[] bytes = disk.read(file.getValue());
-            int end = reading.read(file.getKey(), file.getValue(), bytes, last);
+            int end = reading.read(file.getKey(), file.getValue(), bytes);
             if (end < bytes.length) {
                 disk.truncate(file.getValue(), end);
                 disk.force(file.getValue());
             }
         }
         JournalRecovery recovery = reading.result(names);
+        deleteBefore(disk, recovery.keptFrom());
+        return recovery;
+    }
+
+    /// Deletes the files before this one.
+    static void deleteBefore(JournalDisk disk, long sequence) throws IOException {
         boolean deleted = false;
-        for (String old : names.headMap(recovery.keptFrom()).values()) {
+        for (String old : names(disk).headMap(sequence).values()) {
             disk.delete(old);
             deleted = true;
         }
         if (deleted) {
             disk.forceFolder();
         }
-        return recovery;
+    }
+
+    /// The oldest file that is needed by what the last one's header says; a later mark may say more.
+    private static long keptFrom(JournalDisk disk, SortedMap<Long, String> names) throws IOException {
+        return JournalFormat.Header.decode(disk.read(JournalFormat.name(names.lastKey())))
+                .map(JournalFormat.Header::keptFrom)
+                .orElse(names.firstKey());
     }
 
     /// Reads a journal that is open and whole.
     static JournalRecovery read(JournalDisk disk, ChainId chain) throws IOException {
-        var reading = new Reading(chain);
         SortedMap<Long, String> names = names(disk);
-        for (Map.Entry<Long, String> file : names.entrySet()) {
-            reading.read(file.getKey(), file.getValue(), disk.read(file.getValue()), false);
+        var reading = new Reading(chain, keptFrom(disk, names));
+        for (Map.Entry<Long, String> file : names.tailMap(reading.keptFrom).entrySet()) {
+            reading.read(file.getKey(), file.getValue(), disk.read(file.getValue()));
         }
         return reading.result(names);
     }
@@ -119,7 +130,7 @@ record JournalRecovery(
         private final ChainId chain;
         private final SortedMap<Long, JournalFile> files = new TreeMap<>();
         private final SortedMap<Long, List<JournalRecord>> records = new TreeMap<>();
-        private long keptFrom = 1;
+        private long keptFrom;
         private long lastGroup;
         private byte @Nullable [] lastPayload;
         private @Nullable Round lastRound;
@@ -127,15 +138,15 @@ record JournalRecovery(
         private int lastFoundFrom;
         private @Nullable Long lastSequence;
 
-        Reading(ChainId chain) {
+        Reading(ChainId chain, long keptFrom) {
             this.chain = chain;
+            this.keptFrom = keptFrom;
         }
 
-        /// Reads one file.
+        /// Reads one file, to its end or to where a loss of power cut a write short.
         ///
-        /// @param mayBeTorn whether its end may be what a loss of power left of a write
         /// @return where what is whole ends
-        int read(long sequence, String name, byte[] bytes, boolean mayBeTorn) throws IOException {
+        int read(long sequence, String name, byte[] bytes) throws IOException {
             JournalFormat.Header header =
                     JournalFormat.Header.decode(bytes).orElseThrow(() -> damaged(name, 0, "its header is not whole"));
             if (!header.chain().equals(chain)) {
@@ -155,7 +166,10 @@ record JournalRecovery(
             while (position < bytes.length) {
                 Optional<JournalFormat.Group> group = JournalFormat.group(bytes, position, header.marker());
                 if (group.isEmpty()) {
-                    checkTorn(name, bytes, position, header.marker(), mayBeTorn);
+                    if (JournalFormat.nextGroup(bytes, position + 1, header.marker())
+                            .isPresent()) {
+                        throw damaged(name, position, "group " + expected + " is not whole, yet a later one is");
+                    }
                     break;
                 }
                 if (group.get().number() != expected) {
@@ -190,21 +204,12 @@ record JournalRecovery(
                 lastFoundFrom = 0;
                 return;
             }
+            // An end that was cut short does no harm where the next file begins with what is missing there.
             if (header.firstGroup() != lastGroup + 1 && header.firstGroup() != lastGroup) {
                 throw damaged(
                         JournalFormat.name(before),
                         JournalFormat.HEADER_BYTES,
                         "it ends with group " + lastGroup + ", but " + name + " goes on with " + header.firstGroup());
-            }
-        }
-
-        private static void checkTorn(String name, byte[] bytes, int position, long marker, boolean mayBeTorn)
-                throws IOException {
-            if (!mayBeTorn) {
-                throw damaged(name, position, "a group is not whole, yet a later file follows");
-            }
-            if (JournalFormat.nextGroup(bytes, position + 1, marker).isPresent()) {
-                throw damaged(name, position, "a group is not whole, yet a later one is");
             }
         }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package network.cairn.chain.journal;
+
+import org.jspecify.annotations.NullMarked;
