@@ -6,7 +6,6 @@ import network.cairn.client.ledger.Amount;
 import network.cairn.client.ledger.Delegation;
 import network.cairn.client.ledger.Provider;
 import network.cairn.client.ledger.Validator;
-import network.cairn.client.ledger.ValidatorSet;
 import network.cairn.proofs.codec.CodecException;
 import network.cairn.proofs.id.BeaconSignature;
 
@@ -19,7 +18,10 @@ record RecordType<T>(Function<T, byte[]> encoding, Decoding<T> decoding, Functio
     static final RecordType<Delegation> DELEGATION = moneyless(Delegation::encode, Delegation::decode);
     static final RecordType<Totals> TOTALS = new RecordType<>(
             Totals::encode, Totals::decode, totals -> totals.feePool().plusExact(totals.burned()));
-    static final RecordType<ValidatorSet> VALIDATOR_SET = moneyless(ValidatorSet::encode, ValidatorSet::decode);
+    static final RecordType<Candidates> CANDIDATES = moneyless(Candidates::encode, Candidates::decode);
+    static final RecordType<EpochRecord> EPOCH = moneyless(EpochRecord::encode, EpochRecord::decode);
+    static final RecordType<Unbonding> UNBONDING =
+            new RecordType<>(Unbonding::encode, Unbonding::decode, Unbonding::amount);
     static final RecordType<BeaconSignature> BEACON =
             moneyless(BeaconSignature::toBytes, bytes -> BeaconSignature.of(bytes));
 
@@ -28,7 +30,7 @@ record RecordType<T>(Function<T, byte[]> encoding, Decoding<T> decoding, Functio
         T decode(byte[] encoded) throws CodecException;
     }
 
-    private static <T> RecordType<T> moneyless(Function<T, byte[]> encoding, Decoding<T> decoding) {
+    static <T> RecordType<T> moneyless(Function<T, byte[]> encoding, Decoding<T> decoding) {
         return new RecordType<>(encoding, decoding, _ -> Amount.ZERO);
     }
 

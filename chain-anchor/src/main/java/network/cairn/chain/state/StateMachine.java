@@ -1,5 +1,6 @@
 package network.cairn.chain.state;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -10,21 +11,32 @@ import network.cairn.client.ledger.Account;
 import network.cairn.client.ledger.Amount;
 import network.cairn.client.ledger.Block;
 import network.cairn.client.ledger.BlockHeader;
+import network.cairn.client.ledger.Bond;
 import network.cairn.client.ledger.ChainParameters;
+import network.cairn.client.ledger.Delegate;
+import network.cairn.client.ledger.Evidence;
 import network.cairn.client.ledger.Genesis;
+import network.cairn.client.ledger.JoinValidators;
+import network.cairn.client.ledger.LeaveValidators;
 import network.cairn.client.ledger.Outcome;
+import network.cairn.client.ledger.RegisterProvider;
 import network.cairn.client.ledger.Rejection;
 import network.cairn.client.ledger.Rejection.Reason;
 import network.cairn.client.ledger.Transaction;
 import network.cairn.client.ledger.Transfer;
+import network.cairn.client.ledger.Unbond;
+import network.cairn.client.ledger.UpdateProvider;
+import network.cairn.client.ledger.Validator;
 import network.cairn.client.ledger.ValidatorSet;
+import network.cairn.proofs.id.ActorId;
 import network.cairn.proofs.id.ChainId;
 
 /// What blocks do to the ledger's state: a function of the state before and the block, with no clock,
 /// thread or disk in it.
 ///
 /// Total: any transaction that can be decoded gives an outcome or a typed rejection, never an exception,
-/// and work that its own size, the parameters and the limits named here bound. An exception is a bug or a broken state.
+/// and work that its own size, the parameters and the limits named here bound. An exception is a bug or a
+/// broken state.
 /// Any thread may use it.
 public final class StateMachine {
     /// What of a block's bytes is not its transactions': the header, its length and their count.
@@ -33,11 +45,15 @@ public final class StateMachine {
     /// What a transaction takes of a block besides its own bytes: its length.
     public static final int TRANSACTION_OVERHEAD_BYTES = 4;
 
+    private static final ActorId NOBODY = ActorId.of(new byte[ActorId.LENGTH_BYTES]);
+
     private final Genesis genesis;
     private final ChainParameters parameters;
     private final ChainId chain;
     private final VerifiedTransactions verified;
     private final BeaconCheck beaconCheck;
+    private final SignatureVerifier verifier;
+    private final SetMemo sets = new SetMemo();
 
     /// One for a chain without a beacon that checks signatures one after the other.
     public StateMachine(Genesis genesis, SignatureVerifier verifier) {
@@ -55,8 +71,16 @@ public final class StateMachine {
         this.genesis = genesis;
         this.parameters = genesis.parameters();
         this.chain = genesis.chainId();
+        this.verifier = verifier;
         this.verified = verified;
         this.beaconCheck = beaconCheck;
+        try {
+            price(parameters.transactionBytesMax());
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException(
+                    "feePerByte " + parameters.feePerByte() + " makes the longest transaction cost more than 128 bits",
+                    e);
+        }
     }
 
     /// Whether a transaction's place in a block was taken, by its fee.
@@ -68,13 +92,7 @@ public final class StateMachine {
 
     /// The state after genesis, from nothing.
     public StateChanges genesis() {
-        var state = new WorkingState(_ -> null);
-        genesis.balances().forEach(state::credit);
-        var set = genesis.validatorSet();
-        state.put(Tables.validatorSet(0), RecordType.VALIDATOR_SET, set);
-        state.put(Tables.validatorSet(1), RecordType.VALIDATOR_SET, set);
-        state.put(new Totals(0, genesis.timeMillis(), Amount.ZERO, Amount.ZERO, 0, 0));
-        return state.changes();
+        return GenesisState.of(genesis, new WorkingState(_ -> null, sets));
     }
 
     /// Carries out a block that somebody made.
@@ -102,7 +120,7 @@ public final class StateMachine {
                 return new ExecutionResult.ContextRefused(
                         "a block is at most " + parameters.blockBytesMax() + " bytes with its header");
             }
-            switch (place(state, transactions.get(i), encodedBytes)) {
+            switch (place(state, context, transactions.get(i), encodedBytes)) {
                 case Placing.NoPlace(var rejection) -> {
                     return new ExecutionResult.Refused(i, rejection);
                 }
@@ -131,7 +149,7 @@ public final class StateMachine {
             if (!signed.get(i) || TRANSACTION_OVERHEAD_BYTES + encodedBytes > bytesLeft) {
                 continue;
             }
-            if (place(state, candidates.get(i), encodedBytes) instanceof Placing.Placed(var outcome)) {
+            if (place(state, context, candidates.get(i), encodedBytes) instanceof Placing.Placed(var outcome)) {
                 taken.add(candidates.get(i));
                 outcomes.add(outcome);
                 bytesLeft -= TRANSACTION_OVERHEAD_BYTES + encodedBytes;
@@ -143,7 +161,7 @@ public final class StateMachine {
     /// The set of an epoch: of those the state still knows, at least its own epoch's, the one before and the
     /// one after.
     public Optional<ValidatorSet> validators(StateView state, long epoch) {
-        return Optional.ofNullable(new WorkingState(state).get(Tables.validatorSet(epoch), RecordType.VALIDATOR_SET));
+        return epoch < 0 ? Optional.empty() : Optional.ofNullable(new WorkingState(state, sets).findSet(epoch));
     }
 
     /// Why a transaction would have no place in the next block, or would be charged for nothing; empty if
@@ -151,7 +169,7 @@ public final class StateMachine {
     ///
     /// @param pendingBefore how many transactions of its sender wait before it
     public Optional<Rejection> check(StateView view, Transaction transaction, int pendingBefore) {
-        var state = new WorkingState(view);
+        var state = new WorkingState(view, sets);
         var noPlace = noPlace(state, transaction, transaction.encode().length, pendingBefore);
         if (noPlace.isPresent()) {
             return noPlace;
@@ -163,13 +181,25 @@ public final class StateMachine {
             return Optional.empty();
         }
         charge(state, transaction);
-        return carryOut(state, transaction);
+        var totals = state.totals();
+        return carryOut(state, nextBlock(totals), transaction);
+    }
+
+    /// The least that is known of the block after the state's.
+    private BlockContext nextBlock(Totals totals) {
+        long height = totals.height() + 1;
+        return new BlockContext(
+                height,
+                parameters.epochOf(height),
+                UnbondingQueue.later(totals.timestampMillis(), Duration.ofMillis(1)),
+                NOBODY,
+                Optional.empty());
     }
 
     /// What is wrong with what a block says of itself, if anything: its height, epoch, time, proposer, or
     /// a beacon that has no place in it.
     public Optional<String> objection(StateView parent, BlockContext context) {
-        var state = new WorkingState(parent);
+        var state = new WorkingState(parent, sets);
         var totals = state.totals();
         if (context.height() != totals.height() + 1) {
             return Optional.of("height " + context.height() + " does not follow " + totals.height());
@@ -182,7 +212,7 @@ public final class StateMachine {
             return Optional.of(
                     "time " + context.timestampMillis() + " is not after the parent's, " + totals.timestampMillis());
         }
-        if (set(state, epoch).position(context.proposer()).isEmpty()) {
+        if (state.set(epoch).position(context.proposer()).isEmpty()) {
             return Optional.of("proposer " + context.proposer() + " is not in the set of epoch " + epoch);
         }
         return context.beacon().isPresent() ? beaconObjection(state, context) : Optional.empty();
@@ -205,44 +235,38 @@ public final class StateMachine {
     }
 
     private WorkingState begin(StateView parent, BlockContext context) {
-        var state = new WorkingState(parent);
+        var state = new WorkingState(parent, sets);
         state.put(state.totals().at(context.height(), context.timestampMillis()));
         context.beacon().ifPresent(beacon -> state.put(Tables.beacon(context.epoch() - 1), RecordType.BEACON, beacon));
+        Validator proposer = state.validator(context.proposer());
+        state.put(ValidatorChange.proposed(proposer, proposer.blocksProposed() + 1));
         return state;
     }
 
     private ExecutedBlock end(
             WorkingState state, BlockContext context, List<Transaction> transactions, List<Outcome> outcomes) {
+        // After the transactions, so that evidence reaches what the same block would set free.
+        UnbondingQueue.payOut(state, context, parameters);
         if (context.height() == parameters.lastHeight(context.epoch())) {
-            state.put(
-                    Tables.validatorSet(context.epoch() + 2),
-                    RecordType.VALIDATOR_SET,
-                    set(state, context.epoch() + 1));
+            new EpochClose(state, context, parameters).run();
         }
         return new ExecutedBlock(
                 transactions,
                 outcomes,
                 state.conservingChanges(),
-                set(state, context.epoch()),
-                set(state, context.epoch() + 1));
+                state.set(context.epoch()),
+                state.set(context.epoch() + 1));
     }
 
-    private static ValidatorSet set(WorkingState state, long epoch) {
-        ValidatorSet set = state.get(Tables.validatorSet(epoch), RecordType.VALIDATOR_SET);
-        if (set == null) {
-            throw new IllegalStateException("the state does not know the validators of epoch " + epoch);
-        }
-        return set;
-    }
-
-    private Placing place(WorkingState state, Transaction transaction, int encodedBytes) {
+    private Placing place(WorkingState state, BlockContext context, Transaction transaction, int encodedBytes) {
         var noPlace = noPlace(state, transaction, encodedBytes, 0);
         if (noPlace.isPresent()) {
             return new Placing.NoPlace(noPlace.get());
         }
         charge(state, transaction);
-        return new Placing.Placed(
-                carryOut(state, transaction).<Outcome>map(Outcome.Charged::new).orElseGet(Outcome.Applied::new));
+        return new Placing.Placed(carryOut(state, context, transaction)
+                .<Outcome>map(Outcome.Charged::new)
+                .orElseGet(Outcome.Applied::new));
     }
 
     private Optional<Rejection> noPlace(
@@ -262,7 +286,7 @@ public final class StateMachine {
                     transaction.nonce() < expected ? Reason.NONCE_USED : Reason.NONCE_AHEAD,
                     "nonce " + transaction.nonce() + " where the next is " + expected);
         }
-        Amount price = parameters.feePerByte().timesRatio(Amount.units(encodedBytes), Amount.units(1));
+        Amount price = price(encodedBytes);
         if (transaction.fee().compareTo(price) < 0) {
             return rejected(
                     Reason.FEE_TOO_LOW,
@@ -273,7 +297,16 @@ public final class StateMachine {
                     Reason.FEE_NOT_COVERED,
                     "a fee of " + transaction.fee() + " units from an account with " + sender.balance());
         }
+        if (transaction.body() instanceof Unbond && !UnbondingQueue.hasRoom(state)) {
+            return rejected(
+                    Reason.UNBONDING_FULL,
+                    "stake is taken back " + UnbondingQueue.BLOCK_ENTRIES_MAX + " times in this block already");
+        }
         return Optional.empty();
+    }
+
+    private Amount price(int encodedBytes) {
+        return parameters.feePerByte().timesRatio(Amount.units(encodedBytes), Amount.units(1));
     }
 
     private static void charge(WorkingState state, Transaction transaction) {
@@ -284,11 +317,18 @@ public final class StateMachine {
         state.put(totals.withFeePool(totals.feePool().plusExact(transaction.fee())));
     }
 
-    private Optional<Rejection> carryOut(WorkingState state, Transaction transaction) {
-        var sender = transaction.sender().id();
+    private Optional<Rejection> carryOut(WorkingState state, BlockContext context, Transaction transaction) {
+        var run = new TransactionRun(state, parameters, context, transaction.sender());
         return switch (transaction.body()) {
-            case Transfer transfer -> TransferRule.apply(state, sender, transfer);
-            default -> rejected(Reason.NO_SUCH_VALIDATOR, "no validators yet");
+            case Transfer transfer -> TransferRule.apply(run, transfer);
+            case RegisterProvider registration -> RegisterProviderRule.apply(run, registration);
+            case UpdateProvider update -> UpdateProviderRule.apply(run, update);
+            case Bond bond -> BondRule.apply(run, bond);
+            case Delegate order -> DelegateRule.apply(run, order);
+            case Unbond order -> UnbondRule.apply(run, order);
+            case JoinValidators order -> JoinValidatorsRule.apply(run, order);
+            case LeaveValidators() -> LeaveValidatorsRule.apply(run);
+            case Evidence evidence -> EvidenceRule.apply(run, evidence, chain, verifier);
         };
     }
 

@@ -7,6 +7,8 @@ import java.util.Optional;
 import network.cairn.client.ledger.Account;
 import network.cairn.client.ledger.Amount;
 import network.cairn.client.ledger.StateKey;
+import network.cairn.client.ledger.Validator;
+import network.cairn.client.ledger.ValidatorSet;
 import network.cairn.proofs.id.ActorId;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 /// changes, so that one block gives one list of changes.
 final class WorkingState {
     private final StateView parent;
+    private final RecordType<ValidatorSet> sets;
     private final Map<StateKey, Slot<?>> slots = new LinkedHashMap<>();
 
-    WorkingState(StateView parent) {
+    WorkingState(StateView parent, SetMemo memo) {
         this.parent = parent;
+        this.sets = RecordType.moneyless(ValidatorSet::encode, memo::decode);
     }
 
     private static final class Slot<T> {
@@ -96,16 +100,65 @@ final class WorkingState {
         }
     }
 
-    Totals totals() {
-        Totals totals = get(Tables.totals(), RecordType.TOTALS);
-        if (totals == null) {
-            throw new IllegalStateException("the state has no totals: it does not start from a genesis");
+    /// @throws IllegalStateException if there is none
+    <T> T require(StateKey key, RecordType<T> type) {
+        T value = get(key, type);
+        if (value == null) {
+            throw new IllegalStateException("the state lacks a record it cannot be without: " + key);
         }
-        return totals;
+        return value;
+    }
+
+    Totals totals() {
+        return require(Tables.totals(), RecordType.TOTALS);
+    }
+
+    /// The totals before the block.
+    Totals parentTotals() {
+        return Objects.requireNonNull(slot(Tables.totals(), RecordType.TOTALS).original, "totals");
     }
 
     void put(Totals totals) {
         put(Tables.totals(), RecordType.TOTALS, totals);
+    }
+
+    Candidates candidates() {
+        return require(Tables.candidates(), RecordType.CANDIDATES);
+    }
+
+    void put(Candidates candidates) {
+        put(Tables.candidates(), RecordType.CANDIDATES, candidates);
+    }
+
+    @Nullable
+    Validator findValidator(ActorId id) {
+        return get(StateKey.validator(id), RecordType.VALIDATOR);
+    }
+
+    /// The record of one that is or was in a set, which is never removed.
+    Validator validator(ActorId id) {
+        return require(StateKey.validator(id), RecordType.VALIDATOR);
+    }
+
+    void put(Validator validator) {
+        put(StateKey.validator(validator.key().id()), RecordType.VALIDATOR, validator);
+    }
+
+    @Nullable
+    ValidatorSet findSet(long epoch) {
+        return get(Tables.validatorSet(epoch), sets);
+    }
+
+    ValidatorSet set(long epoch) {
+        return require(Tables.validatorSet(epoch), sets);
+    }
+
+    void put(long epoch, ValidatorSet set) {
+        put(Tables.validatorSet(epoch), sets, set);
+    }
+
+    void removeSet(long epoch) {
+        remove(Tables.validatorSet(epoch), sets);
     }
 
     /// What has changed, in the order of first touch.

@@ -53,7 +53,15 @@ public record Rejection(Reason reason, String detail) {
         /// The evidence is too old, or from an epoch the chain has not reached.
         EVIDENCE_OUT_OF_TIME(21, true),
         /// The validator was punished for this time already.
-        ALREADY_PUNISHED(22, true);
+        ALREADY_PUNISHED(22, true),
+        /// The sender's own stake is less than the chain asks of a validator.
+        SELF_STAKE_TOO_LOW(23, true),
+        /// The sender's key is a point of small order, whose signatures prove nothing.
+        WEAK_KEY(24, true),
+        /// Slashes left so little in the validator's pool that no share of it can be sold.
+        POOL_WORTHLESS(25, true),
+        /// The block takes back as much stake as one block may; the next has room.
+        UNBONDING_FULL(26, false);
 
         private final int code;
         private final boolean charged;
