@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
             KeysCommand.class,
             NodeCommand.class,
             GatewayCommand.class,
+            IdentityCommand.class,
+            GenesisCommand.class,
             CompletionCommand.class,
             CommandLine.HelpCommand.class
         },

@@ -3,6 +3,7 @@ package network.cairn.deploy.config;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -23,9 +24,12 @@ import network.cairn.deploy.exit.Exit;
 
 /// A YAML configuration file, with the environment laid over it.
 ///
-/// The environment variable of a key is the prefix and the key in capitals with underscores between its words:
-/// under the prefix `CAIRN_NODE_`, `capacityBytes` is `CAIRN_NODE_CAPACITY_BYTES`. A list's values are separated
-/// by commas there. A key or a variable that nothing reads is an error, so that a misspelt one is not ignored.
+/// The environment variable of a key is the prefix and the key in capitals with underscores between its
+/// words:
+/// under the prefix `CAIRN_NODE_`, `capacityBytes` is `CAIRN_NODE_CAPACITY_BYTES`. A list's values are
+/// separated
+/// by commas there. A key or a variable that nothing reads is an error, so that a misspelt one is not
+/// ignored.
 /// Relative paths count from the file's own folder.
 public final class ConfigDocument {
     /// A configuration file larger than this was not meant.
@@ -33,6 +37,8 @@ public final class ConfigDocument {
 
     private static final ObjectMapper YAML = YAMLMapper.builder()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            // Money is exact, which no double is.
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
     private final Path file;
@@ -51,7 +57,8 @@ public final class ConfigDocument {
     /// Reads a file.
     ///
     /// @param environmentPrefix of the variables that override keys; empty for a file that none override
-    /// @throws CommandFailure with `CONFIG` if it is not there, not readable or not YAML with keys at its top
+    /// @throws CommandFailure with `CONFIG` if it is not there, not readable or not YAML with keys at
+    ///     its top
     public static ConfigDocument read(Path file, String environmentPrefix, Map<String, String> environment)
             throws CommandFailure {
         JsonNode node;
@@ -115,6 +122,15 @@ public final class ConfigDocument {
             sections.add(new ConfigDocument(file, section, "", Map.of()));
         }
         return sections;
+    }
+
+    /// The entries of a list of sections; none where the key is not given.
+    public List<ConfigDocument> optionalSections(String key) throws CommandFailure {
+        if (!root.hasNonNull(key)) {
+            known.add(key);
+            return List.of();
+        }
+        return sections(key);
     }
 
     /// Ends reading: what has not been asked for by now is not a key.

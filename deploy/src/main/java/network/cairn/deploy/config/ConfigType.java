@@ -1,9 +1,14 @@
 package network.cairn.deploy.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,12 +16,15 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import network.cairn.client.erasure.Scheme;
+import network.cairn.client.identity.PublicIdentity;
+import network.cairn.client.ledger.Amount;
 import network.cairn.deploy.exit.CommandFailure;
 import network.cairn.proofs.id.ActorId;
 
 /// The type of a configuration value: how it is read, and how a message describes it.
 public final class ConfigType<T> {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+    private static final Pattern PERCENT = Pattern.compile("\\d{1,3}(?:\\.\\d{1,2})?%");
     private static final Map<String, Long> UNIT_MILLIS =
             Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
 
@@ -42,7 +50,7 @@ public final class ConfigType<T> {
     }
 
     /// The same for an optional key without a default.
-    ConfigType<Optional<T>> orNone() {
+    public ConfigType<Optional<T>> orNone() {
         return new ConfigType<>(description, value -> Optional.of(reader.read(value)));
     }
 
@@ -127,6 +135,46 @@ public final class ConfigType<T> {
 
     public static ConfigType<ActorId> actorId() {
         return parsed("an id such as " + ActorId.PREFIX + "1…", ActorId::parse);
+    }
+
+    /// An Ed25519 public key in hexadecimal.
+    public static ConfigType<PublicIdentity> publicKey() {
+        return parsed(
+                "an Ed25519 public key, 64 hexadecimal digits, as 'cairn identity show' prints it",
+                text -> PublicIdentity.of(HexFormat.of().parseHex(text)));
+    }
+
+    /// Money in credits, with up to nine decimals.
+    public static ConfigType<Amount> credits() {
+        return parsed("an amount in credits such as 12.5", Credits::parse);
+    }
+
+    /// A share of a whole in hundredths of a percent, written `5%` or `0.25%`, at most all of it.
+    public static ConfigType<Integer> basisPoints() {
+        String description = "a percentage with at most two decimals, such as 5% or 0.25%, up to 100%";
+        return parsed(description, text -> {
+            if (!PERCENT.matcher(text).matches()) {
+                throw new IllegalArgumentException("another form");
+            }
+            int basisPoints = new BigDecimal(text.substring(0, text.length() - 1))
+                    .movePointRight(2)
+                    .intValueExact();
+            if (basisPoints > 10_000) {
+                throw new IllegalArgumentException("more than the whole");
+            }
+            return basisPoints;
+        });
+    }
+
+    /// A moment in ISO 8601, to the millisecond.
+    public static ConfigType<Instant> moment() {
+        return parsed("a moment such as 2030-01-31T12:00:00Z", text -> {
+            try {
+                return Instant.parse(text).truncatedTo(ChronoUnit.MILLIS);
+            } catch (DateTimeParseException e) {
+                throw new IllegalArgumentException("another form", e);
+            }
+        });
     }
 
     /// One of an enum's names, in lower case with hyphens.

@@ -12,6 +12,9 @@ import network.cairn.deploy.exit.Exit;
 /// @param fromText whether it came as text without a type, as from the environment
 record ConfigValue(String where, Path file, JsonNode node, boolean fromText) {
     String text() {
+        if (node.isBigDecimal()) {
+            return node.decimalValue().toPlainString();
+        }
         return node.isValueNode() ? node.asText() : node.toString();
     }
 

@@ -57,6 +57,12 @@ final class CommandLineTest {
                 "node run",
                 "gateway",
                 "gateway run",
+                "identity",
+                "identity make",
+                "identity show",
+                "genesis",
+                "genesis make",
+                "genesis show",
                 "completion"
             })
     void help_goesToStdout(String command) {
