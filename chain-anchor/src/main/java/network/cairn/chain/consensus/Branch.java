@@ -43,6 +43,9 @@ final class Branch {
             var held = turn.blocks.get(at);
             if (held == null) {
                 wanted.add(at);
+                if (childHeight != Long.MAX_VALUE && childHeight - floor > Limits.BLOCKS_FINAL_KEPT) {
+                    turn.fallenBehind(turn.likelyPeer(), turn.round());
+                }
                 return Reach.MISSING;
             }
             long height = held.header().height();

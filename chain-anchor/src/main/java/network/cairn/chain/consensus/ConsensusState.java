@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// @param delayMillis what is allowed for a message now
 /// @param asked blocks that peers were asked for
 /// @param certificatesAsked the newest view whose certificates peers were asked for
-/// @param fallenBehindSaid whether that was said since the last retransmission
+/// @param passed views that a quorum nullified so long ago that their certificates were dropped
+/// @param ahead peers that were said to be far ahead since the last retransmission
 /// @param answered how much each peer was answered since the last retransmission
 /// @param nextPeer whose turn it is to be asked
 public record ConsensusState(
@@ -46,7 +47,8 @@ public record ConsensusState(
         long delayMillis,
         SortedSet<BlockHash> asked,
         long certificatesAsked,
-        boolean fallenBehindSaid,
+        PassedViews passed,
+        SortedSet<ActorId> ahead,
         SortedMap<ActorId, Integer> answered,
         int nextPeer) {
     public ConsensusState {
@@ -54,6 +56,7 @@ public record ConsensusState(
         blocks = Collections.unmodifiableSortedMap(new TreeMap<>(blocks));
         heard = Collections.unmodifiableSortedMap(new TreeMap<>(heard));
         asked = Collections.unmodifiableSortedSet(new TreeSet<>(asked));
+        ahead = Collections.unmodifiableSortedSet(new TreeSet<>(ahead));
         answered = Collections.unmodifiableSortedMap(new TreeMap<>(answered));
     }
 
@@ -73,7 +76,8 @@ public record ConsensusState(
                 config.timing().delayMin().toMillis(),
                 Collections.emptySortedSet(),
                 0,
-                false,
+                PassedViews.NONE,
+                Collections.emptySortedSet(),
                 Collections.emptySortedMap(),
                 0);
     }

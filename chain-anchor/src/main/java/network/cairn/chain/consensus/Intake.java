@@ -5,7 +5,6 @@ import network.cairn.chain.journal.JournalRecord;
 import network.cairn.chain.message.PeerMessage;
 import network.cairn.client.ledger.Block;
 import network.cairn.client.ledger.Certificate;
-import network.cairn.client.ledger.Equivocation;
 import network.cairn.client.ledger.Round;
 import network.cairn.client.ledger.SignedVote;
 import network.cairn.client.ledger.Vote;
@@ -90,18 +89,7 @@ final class Intake {
                     + vote.vote().round() + " with a wrong signature");
             return false;
         }
-        if (member != turn.self) {
-            turn.heard.merge(member, number, Math::max);
-        }
-        if (far) {
-            return false;
-        }
-        if (contradicted != null) {
-            turn.emit(new ConsensusEffect.Accuse(Equivocation.of(contradicted, vote)));
-            turn.views.put(number, turn.view(number).withVotes(member, given.withAccused()));
-        }
-        turn.count(member, vote);
-        return contradicted == null;
+        return turn.hear(member, vote);
     }
 
     /// Sends a peer that votes in a view long past what lets it go on.
@@ -169,13 +157,15 @@ final class Intake {
         if (known != null && known.vote().equals(vote)) {
             return;
         }
-        if (!certificate.holds(config.chain(), config.validators(), config.verifier())) {
+        var check = new CertificateCheck(turn, certificate);
+        if (!check.holds()) {
             turn.misbehaved("sent a certificate of view " + vote.round() + " that does not hold");
             return;
         }
         if (number > turn.view + Limits.VOTES_AHEAD_VIEWS) {
             turn.fallenBehind(from, vote.round());
         }
+        check.hearSigners();
         Progress.certified(turn, certificate);
     }
 

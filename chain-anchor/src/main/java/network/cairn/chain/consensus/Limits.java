@@ -14,6 +14,13 @@ final class Limits {
     /// How many views ahead of the own one proposals are kept.
     static final int PROPOSALS_AHEAD_VIEWS = 4;
 
+    /// How many views above the finalised one are kept. Of older ones only the newest notarization is, and
+    /// that those after it were nullified. There are so many only where nothing becomes final for hours.
+    static final int VIEWS_KEPT_MAX = 4096;
+
+    /// A leader that voted in none of this many views is not waited for.
+    static final int SILENT_VIEWS = 16;
+
     /// How many blocks may follow the finalised one. A leader at this height proposes the newest one again.
     static final int BLOCKS_AHEAD_MAX = 32;
 

@@ -159,11 +159,6 @@ final class Progress {
         var path = branch.path(block);
         turn.emit(new ConsensusEffect.Finalised(path, certificate));
         turn.finalised = new FinalPoint(view, path.getLast().header(), block);
-        if (turn.isFinished()) {
-            for (ConsensusTimer timer : ConsensusTimer.values()) {
-                turn.emit(new ConsensusEffect.CancelTimer(timer));
-            }
-        }
         return true;
     }
 
@@ -173,6 +168,10 @@ final class Progress {
     /// The newest notarized block that is here, all views after which may pass without one.
     private @Nullable Parent newestParent() {
         for (long number = turn.view - 1; number > turn.finalised.view(); number--) {
+            if (turn.passed.contains(number)) {
+                number = turn.passed.first();
+                continue;
+            }
             var known = turn.view(number);
             var notarized = known.notarized();
             if (notarized != null && branch.reach(notarized) == Branch.Reach.WHOLE) {
@@ -251,6 +250,9 @@ final class Progress {
     /// What the leader's proposal comes to. Whether a vote.
     private boolean follow() {
         var proposal = turn.view(turn.view).proposal();
+        if (proposal == null && isLeaderSilent()) {
+            return turn.nullify();
+        }
         if (turn.self < 0
                 || turn.refused
                 || proposal == null
@@ -271,6 +273,10 @@ final class Progress {
             if (wrong != null) {
                 return refuse(wrong);
             }
+            if (isTooEarly(held.header())) {
+                turn.refused = true;
+                return turn.nullify();
+            }
             if (!branch.isVerified(parent)) {
                 return false;
             }
@@ -287,13 +293,31 @@ final class Progress {
         return notarize(proposal, vote, held.block());
     }
 
+    /// Whether the leader has voted in none of the last views though a quorum has: it need not be
+    /// waited for. As soon as it votes again its turns count.
+    private boolean isLeaderSilent() {
+        long recent = turn.view - Limits.SILENT_VIEWS;
+        var leader = config.leader(turn.view).id();
+        int place = config.validators().position(leader).orElseThrow();
+        if (place == turn.self || turn.heard.getOrDefault(place, 0L) >= recent) {
+            return false;
+        }
+        long power = turn.self < 0 ? 0 : turn.memberAt(turn.self).power();
+        for (var entry : turn.heard.entrySet()) {
+            power += entry.getValue() >= recent ? turn.memberAt(entry.getKey()).power() : 0;
+        }
+        return config.validators().isQuorum(power);
+    }
+
     /// Whether the proposal's parent is known to be notarized, and each view after it to have passed.
     private boolean hasParent(Vote.Notarize vote) {
         if (vote.parentView() < turn.finalised.view()) {
             return false;
         }
         for (long number = turn.view - 1; number > vote.parentView(); number--) {
-            if (turn.view(number).nullification() == null) {
+            if (turn.passed.contains(number)) {
+                number = Math.max(turn.passed.first(), vote.parentView() + 1);
+            } else if (turn.view(number).nullification() == null) {
                 branch.wantCertificates(vote.parentView(), number);
                 return false;
             }
@@ -319,21 +343,21 @@ final class Progress {
             return "proposed a block at height " + header.height() + ", beyond the epoch's last, "
                     + config.lastHeight();
         }
-        if (header.height() - turn.finalised.header().height() > Limits.BLOCKS_AHEAD_MAX) {
-            return "proposed a block more than " + Limits.BLOCKS_AHEAD_MAX + " after the final one";
-        }
         if (!header.proposer().equals(leader)) {
             return "proposed a block that names " + header.proposer() + " as its proposer";
         }
         if (header.timestampMillis() <= parent.timestampMillis()) {
             return "proposed a block that is no later than its parent";
         }
-        long ahead = header.timestampMillis() - turn.nowMillis;
-        if (ahead > config.timing().clockAheadMax().toMillis()) {
-            return "proposed a block " + ahead + " ms in the future, more than "
-                    + config.timing().clockAheadMax().toMillis();
-        }
         return null;
+    }
+
+    /// Whether this validator may not vote for the block though its leader may be honest: its clock may
+    /// be ahead of this one's, and more may be final there than here.
+    private boolean isTooEarly(BlockHeader header) {
+        return header.timestampMillis() - turn.nowMillis
+                        > config.timing().clockAheadMax().toMillis()
+                || header.height() - turn.finalised.header().height() > Limits.BLOCKS_AHEAD_MAX;
     }
 
     private boolean refuse(String what) {

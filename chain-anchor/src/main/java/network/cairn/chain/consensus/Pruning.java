@@ -17,6 +17,10 @@ final class Pruning {
 
     void run() {
         turn.views.headMap(turn.finalised.view(), false).clear();
+        if (turn.passed.last() <= turn.finalised.view()) {
+            turn.passed = PassedViews.NONE;
+        }
+        forgetOldViews();
         forgetOldVotes();
         var kept = new HashSet<BlockHash>();
         keepNotarized(kept);
@@ -29,6 +33,30 @@ final class Pruning {
         }
         keepBranch(kept, turn.finalised.hash(), Limits.BLOCKS_FINAL_KEPT);
         turn.blocks.keySet().retainAll(kept);
+    }
+
+    private void forgetOldViews() {
+        long newestNotarized = newestNotarized();
+        var views = turn.views.tailMap(turn.finalised.view(), false);
+        int excess = views.size() - Limits.VIEWS_KEPT_MAX;
+        var oldestFirst = views.entrySet().iterator();
+        while (excess-- > 0) {
+            var entry = oldestFirst.next();
+            long number = entry.getKey();
+            if (number != newestNotarized) {
+                turn.passed = entry.getValue().nullification() == null ? PassedViews.NONE : turn.passed.with(number);
+                oldestFirst.remove();
+            }
+        }
+    }
+
+    private long newestNotarized() {
+        for (var entry : turn.views.descendingMap().entrySet()) {
+            if (entry.getValue().notarized() != null) {
+                return entry.getKey();
+            }
+        }
+        return 0;
     }
 
     private void forgetOldVotes() {

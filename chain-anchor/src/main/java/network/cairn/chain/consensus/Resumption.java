@@ -42,6 +42,7 @@ final class Resumption {
         long number = finalization.vote().round().view();
         if (!(finalization.vote() instanceof Vote.Finalize vote)
                 || vote.round().epoch() != turn.config.epoch()
+                || !vote.block().equals(tip.hash())
                 || tip.height() < turn.finalised.header().height()
                 || number <= turn.finalised.view()) {
             return;
@@ -80,9 +81,13 @@ final class Resumption {
 
     /// Sends the newest certificates and the own votes of the view again.
     void retransmit() {
+        turn.ahead.clear();
+        if (!turn.asked.isEmpty()) {
+            // What one peer did not answer in all this time may be older than what any keeps at hand.
+            turn.fallenBehind(turn.anyPeer(), turn.round());
+        }
         turn.asked.clear();
         turn.certificatesAsked = 0;
-        turn.fallenBehindSaid = false;
         turn.answered.clear();
         turn.setTimer(
                 ConsensusTimer.RETRANSMIT,

@@ -45,6 +45,11 @@ public final class Simplex {
         if (turn.started) {
             new Progress(turn).run();
         }
+        if (turn.started && turn.isFinished() && !state.isFinished(config)) {
+            for (ConsensusTimer timer : ConsensusTimer.values()) {
+                turn.emit(new ConsensusEffect.CancelTimer(timer));
+            }
+        }
         if (turn.view != state.view() || !turn.finalised.equals(state.finalised())) {
             new Pruning(turn).run();
         }

@@ -11,6 +11,7 @@ import network.cairn.chain.journal.JournalRecord;
 import network.cairn.chain.message.PeerMessage;
 import network.cairn.client.ledger.Block;
 import network.cairn.client.ledger.Certificate;
+import network.cairn.client.ledger.Equivocation;
 import network.cairn.client.ledger.Round;
 import network.cairn.client.ledger.SignedVote;
 import network.cairn.client.ledger.ValidatorSet.Member;
@@ -43,7 +44,8 @@ final class Turn {
     long delayMillis;
     final TreeSet<BlockHash> asked;
     long certificatesAsked;
-    boolean fallenBehindSaid;
+    PassedViews passed;
+    final TreeSet<ActorId> ahead;
     final TreeMap<ActorId, Integer> answered;
     int nextPeer;
 
@@ -71,7 +73,8 @@ final class Turn {
         this.delayMillis = state.delayMillis();
         this.asked = new TreeSet<>(state.asked());
         this.certificatesAsked = state.certificatesAsked();
-        this.fallenBehindSaid = state.fallenBehindSaid();
+        this.passed = state.passed();
+        this.ahead = new TreeSet<>(state.ahead());
         this.answered = new TreeMap<>(state.answered());
         this.nextPeer = state.nextPeer();
     }
@@ -92,7 +95,8 @@ final class Turn {
                 delayMillis,
                 asked,
                 certificatesAsked,
-                fallenBehindSaid,
+                passed,
+                ahead,
                 answered,
                 nextPeer);
         return new Step(state, effects);
@@ -107,7 +111,7 @@ final class Turn {
     }
 
     void broadcast(PeerMessage.ForConsensus message) {
-        if (config.validators().size() > 1 || self < 0) {
+        if (config.validators().size() > 1 && self >= 0) {
             emit(new ConsensusEffect.Broadcast(message));
         }
     }
@@ -127,8 +131,7 @@ final class Turn {
     }
 
     void fallenBehind(@Nullable ActorId peer, Round round) {
-        if (!fallenBehindSaid && peer != null) {
-            fallenBehindSaid = true;
+        if (peer != null && ahead.size() < Limits.ANSWERED_PEERS_MAX && ahead.add(peer)) {
             emit(new ConsensusEffect.FallenBehind(peer, round));
         }
     }
@@ -172,6 +175,25 @@ final class Turn {
             views.put(number, view(number).withVotes(member, given.with(vote)));
             tallied.add(number);
         }
+    }
+
+    /// Takes in a member's vote whose signature has been checked. Whether it contradicts none it gave.
+    boolean hear(int member, SignedVote vote) {
+        long number = vote.vote().round().view();
+        if (member != self) {
+            heard.merge(member, number, Math::max);
+        }
+        if (number > view + Limits.VOTES_AHEAD_VIEWS || number < view - Limits.VOTES_BEHIND_VIEWS) {
+            return false;
+        }
+        var given = view(number).votesOf(member);
+        var contradicted = given.contradicting(vote.vote());
+        if (contradicted != null && !given.accused()) {
+            emit(new ConsensusEffect.Accuse(Equivocation.of(contradicted, vote)));
+            views.put(number, view(number).withVotes(member, given.withAccused()));
+        }
+        count(member, vote);
+        return contradicted == null;
     }
 
     /// Keeps a certificate that holds, and tells if it cannot be.
