@@ -3,6 +3,7 @@ package network.cairn.chain.state;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import network.cairn.chain.snapshot.EpochEnd;
 import network.cairn.client.kv.KeyValueStore;
 import network.cairn.client.kv.WriteBatch;
 import network.cairn.client.ledger.Block;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// find each; old ones go a few at a time.
 final class BlockArchive {
     private static final int PLACE_BYTES = Long.BYTES + Integer.BYTES;
+
+    /// Heights looked at in one go where a snapshot has left a gap between old blocks and new.
+    private static final int PRUNED_HEIGHTS_MAX = 1000;
 
     private final KeyValueStore store;
 
@@ -40,15 +44,25 @@ final class BlockArchive {
         }
     }
 
-    /// Deletes the blocks from .. to in a batch, the second not among them.
-    void prune(WriteBatch batch, long from, long to) {
-        for (long height = from; height < to; height++) {
+    /// Deletes blocks from a height on in a batch, the end not among them, but a bounded number of them.
+    ///
+    /// @param blocksMax how many at most
+    /// @return the first height that is still to be looked at
+    long prune(WriteBatch batch, long from, long end, int blocksMax) {
+        int blocks = 0;
+        long height = from;
+        while (height < end && blocks < blocksMax && height - from < PRUNED_HEIGHTS_MAX) {
             byte[] encoded = store.get(LedgerRows.block(height));
             if (encoded != null) {
                 prune(batch, height, encoded);
+                blocks++;
             }
+            height++;
         }
-        batch.put(LedgerRows.OLDEST_HEIGHT, number(to));
+        if (height != from) {
+            batch.put(LedgerRows.PRUNED_TO, number(height));
+        }
+        return height;
     }
 
     private static void prune(WriteBatch batch, long height, byte[] encoded) {
@@ -73,6 +87,17 @@ final class BlockArchive {
         return read(LedgerRows.block(height), "block " + height, Block::decode);
     }
 
+    /// The header of a block, without looking at its transactions.
+    Optional<BlockHeader> header(long height) {
+        return height == 0
+                ? read(LedgerRows.GENESIS, "the genesis header", BlockHeader::decode)
+                : read(
+                        LedgerRows.block(height),
+                        "block " + height,
+                        encoded -> BlockHeader.decode(
+                                new CanonicalReader(encoded).bytes(BlockHeader.ENCODED_BYTES_MAX, "block header")));
+    }
+
     Optional<List<Outcome>> outcomes(long height) {
         return read(LedgerRows.outcomes(height), "the outcomes of block " + height, OutcomesCodec::decode);
     }
@@ -94,8 +119,16 @@ final class BlockArchive {
     }
 
     long oldestHeight() {
-        byte[] oldest = store.get(LedgerRows.OLDEST_HEIGHT);
-        return oldest == null ? 1 : number(oldest);
+        return number(LedgerRows.OLDEST_HEIGHT, 1);
+    }
+
+    long prunedTo() {
+        return number(LedgerRows.PRUNED_TO, 1);
+    }
+
+    private long number(byte[] row, long otherwise) {
+        byte[] bytes = store.get(row);
+        return bytes == null ? otherwise : number(bytes);
     }
 
     Optional<Ledger.TransactionPlace> transaction(TransactionId id) {

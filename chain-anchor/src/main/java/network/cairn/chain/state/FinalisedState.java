@@ -7,19 +7,27 @@ import network.cairn.chain.tree.PageKey;
 import network.cairn.chain.tree.Pages;
 import network.cairn.chain.tree.StateTree;
 import network.cairn.client.kv.KeyValueStore;
+import network.cairn.client.kv.KeyValueStore.Durability;
 import network.cairn.client.kv.WriteBatch;
 import network.cairn.client.ledger.StateKey;
 import network.cairn.proofs.id.Digest;
 import org.jspecify.annotations.Nullable;
 
-/// The newest finalised state in the store: its records, and the pages of its tree, the ones used last
-/// also in memory.
+/// A finalised state in the store: its records, and the pages of its tree, the ones used last also in
+/// memory.
+///
+/// The store has room for two generations: the state, and beside it one that is being taken over from a
+/// snapshot.
 final class FinalisedState implements StateView, Pages, StateTree.Records {
+    private static final int WIPED_ROWS_MAX = 4096;
+
     private final KeyValueStore store;
+    private final byte generation;
     private final PageCache cache;
 
-    FinalisedState(KeyValueStore store, long pageCacheBytesMax) {
+    FinalisedState(KeyValueStore store, byte generation, long pageCacheBytesMax) {
         this.store = store;
+        this.generation = generation;
         this.cache = new PageCache(pageCacheBytesMax);
     }
 
@@ -30,7 +38,7 @@ final class FinalisedState implements StateView, Pages, StateTree.Records {
 
     @Override
     public byte @Nullable [] value(Digest path) {
-        byte[] row = store.get(LedgerRows.record(path));
+        byte[] row = store.get(LedgerRows.record(generation, path));
         return row == null ? null : LedgerRows.recordValue(row);
     }
 
@@ -40,7 +48,7 @@ final class FinalisedState implements StateView, Pages, StateTree.Records {
         if (cached != null) {
             return cached;
         }
-        byte[] encoded = store.get(LedgerRows.page(key));
+        byte[] encoded = store.get(LedgerRows.page(generation, key));
         if (encoded == null) {
             return null;
         }
@@ -50,15 +58,47 @@ final class FinalisedState implements StateView, Pages, StateTree.Records {
     }
 
     /// Puts what blocks change into a batch.
-    static void write(WriteBatch batch, StateChanges changes, Map<PageKey, Optional<Page>> pages) {
+    void write(WriteBatch batch, StateChanges changes, Map<PageKey, Optional<Page>> pages) {
         changes.records().forEach((key, value) -> {
-            byte[] row = LedgerRows.record(key.path());
+            byte[] row = LedgerRows.record(generation, key.path());
             value.ifPresentOrElse(bytes -> batch.put(row, LedgerRows.recordRow(key, bytes)), () -> batch.delete(row));
         });
         pages.forEach((key, page) -> {
-            byte[] row = LedgerRows.page(key);
+            byte[] row = LedgerRows.page(generation, key);
             page.ifPresentOrElse(there -> batch.put(row, there.encoded()), () -> batch.delete(row));
         });
+    }
+
+    byte generation() {
+        return generation;
+    }
+
+    /// The other one of the two.
+    byte otherGeneration() {
+        return (byte) (1 - generation);
+    }
+
+    /// The records in the order of their paths as they stand now, whatever is written later. Close it.
+    KeyValueStore.Scan records() {
+        return store.scan(LedgerRows.recordsFrom(generation), LedgerRows.recordsTo(generation));
+    }
+
+    /// Deletes all rows of a generation.
+    static void wipe(KeyValueStore store, byte generation) {
+        wipe(store, LedgerRows.recordsFrom(generation), LedgerRows.recordsTo(generation));
+        wipe(store, LedgerRows.pagesFrom(generation), LedgerRows.pagesTo(generation));
+    }
+
+    private static void wipe(KeyValueStore store, byte[] from, byte[] to) {
+        try (var rows = store.scan(from, to)) {
+            while (rows.hasNext()) {
+                var batch = new WriteBatch();
+                for (int i = 0; i < WIPED_ROWS_MAX && rows.hasNext(); i++) {
+                    batch.delete(rows.next().key());
+                }
+                store.write(batch, Durability.FSYNCED);
+            }
+        }
     }
 
     /// Tells of pages that a batch has brought into the store.

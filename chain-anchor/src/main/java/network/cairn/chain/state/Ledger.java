@@ -2,6 +2,9 @@ package network.cairn.chain.state;
 
 import java.util.List;
 import java.util.Optional;
+import network.cairn.chain.snapshot.Checkpoint;
+import network.cairn.chain.snapshot.EpochEnd;
+import network.cairn.client.identity.SignatureVerifier;
 import network.cairn.client.ledger.Block;
 import network.cairn.client.ledger.BlockHeader;
 import network.cairn.client.ledger.Certificate;
@@ -82,11 +85,9 @@ public interface Ledger extends AutoCloseable {
     /// A record, its proof, and the block it is of.
     record ProvenRecord(BlockHeader header, byte @Nullable [] value, StateProof proof) {}
 
-    /// The header of a finalised block. Those of blocks that were pruned are gone with them, but for
-    /// each epoch's last: that one and its {@link #finalization} are kept for light clients.
-    default Optional<BlockHeader> header(long height) {
-        return height == tip().height() ? Optional.of(tip()) : block(height).map(Block::header);
-    }
+    /// The header of a finalised block, genesis' among them. Those of blocks that were pruned are gone with
+    /// them, but for each epoch's last: that one and its {@link #finalization} are kept for light clients.
+    Optional<BlockHeader> header(long height);
 
     /// A finalised block that has not been pruned.
     Optional<Block> block(long height);
@@ -98,7 +99,7 @@ public interface Ledger extends AutoCloseable {
     Optional<Long> height(BlockHash block);
 
     /// The certificate that was kept for the first finalised block at or after this height that has one
-    /// of its own.
+    /// of its own; where blocks were pruned, that of the epoch's last.
     Optional<Certificate> finalization(long height);
 
     /// Where a finalised transaction stands whose block has not been pruned.
@@ -109,13 +110,27 @@ public interface Ledger extends AutoCloseable {
     /// @param index the transaction's place among the block's, from 0
     record TransactionPlace(long height, int index) {}
 
-    /// The last block of a finished epoch with its certificate and the set that signed it. Never pruned;
-    /// absent only where this ledger began from a snapshot that a later set vouched for.
+    /// The last block of a finished epoch with its certificate and the set that signed it. Never pruned.
     Optional<EpochEnd> epochEnd(long epoch);
 
     /// The oldest height {@link #block} still has; 1 where nothing has been pruned, one after the tip's
     /// where it has no block.
     long oldestHeight();
+
+    /// Begins to take a snapshot over, in the place of one that was begun and not installed. The ledger
+    /// stays as it is until {@link #install}.
+    ///
+    /// @param verifier checks the certificates that lead from the newest set known here to the snapshot's
+    /// @param checkpoint a block that must be the snapshot's or one of the epochs' ends that lead to it;
+    ///     one that is not after the tip says nothing
+    SnapshotImport importSnapshot(SignatureVerifier verifier, Optional<Checkpoint> checkpoint);
+
+    /// Puts a complete snapshot in the state's place, in one write that survives a loss of power. Its
+    /// block is the tip then, and no block before is known.
+    ///
+    /// @throws IllegalStateException if the import is not complete
+    /// @throws IllegalArgumentException if it is not after the tip
+    void install(SnapshotImport complete);
 
     @Override
     void close();

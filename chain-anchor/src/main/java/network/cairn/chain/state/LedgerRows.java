@@ -15,15 +15,24 @@ import network.cairn.proofs.id.TransactionId;
 final class LedgerRows {
     /// The header of the newest finalised block.
     static final byte[] TIP = meta("tip");
-    /// The lowest height whose block is kept.
+    /// The lowest height from which on every block is kept.
     static final byte[] OLDEST_HEIGHT = meta("oldest");
     /// The chain's id.
     static final byte[] CHAIN = meta("chain");
     /// The version of these rows.
     static final byte[] FORMAT = meta("format");
+    /// The header of block 0.
+    static final byte[] GENESIS = meta("genesis");
+    /// Which of two generations of records and pages is the state.
+    static final byte[] GENERATION = meta("generation");
+    /// A generation that may have rows and is not the state.
+    static final byte[] STALE_GENERATION = meta("stale");
+    /// The lowest height that may have rows to be pruned.
+    static final byte[] PRUNED_TO = meta("pruned");
 
     private static final byte RECORD = 'r';
-    private static final int PATH_AT = 1;
+    private static final byte PAGE = 'p';
+    private static final int PATH_AT = 2;
     private static final int KEY_LENGTH_BYTES = 1;
 
     private LedgerRows() {}
@@ -70,22 +79,40 @@ final class LedgerRows {
         return row('t', id.toBytes());
     }
 
-    static byte[] page(PageKey key) {
-        return row('p', key.toBytes());
+    static byte[] page(byte generation, PageKey key) {
+        return row(PAGE, generation, key.toBytes());
     }
 
-    static byte[] record(Digest path) {
-        return row((char) RECORD, path.toBytes());
+    static byte[] record(byte generation, Digest path) {
+        return row(RECORD, generation, path.toBytes());
     }
 
-    /// The first row of records, in the order of their paths.
-    static byte[] recordsFrom() {
-        return new byte[] {RECORD};
+    private static byte[] row(byte kind, byte generation, byte[] key) {
+        byte[] row = new byte[2 + key.length];
+        row[0] = kind;
+        row[1] = generation;
+        System.arraycopy(key, 0, row, 2, key.length);
+        return row;
     }
 
-    /// The first row after the records.
-    static byte[] recordsTo() {
-        return new byte[] {RECORD + 1};
+    /// Where a generation's records begin; they are in the order of their paths.
+    static byte[] recordsFrom(byte generation) {
+        return new byte[] {RECORD, generation};
+    }
+
+    /// The first row after a generation's records.
+    static byte[] recordsTo(byte generation) {
+        return recordsFrom((byte) (generation + 1));
+    }
+
+    /// Where a generation's pages begin.
+    static byte[] pagesFrom(byte generation) {
+        return new byte[] {PAGE, generation};
+    }
+
+    /// The first row after a generation's pages.
+    static byte[] pagesTo(byte generation) {
+        return pagesFrom((byte) (generation + 1));
     }
 
     /// The path of a record's row.

@@ -1,17 +1,19 @@
 package network.cairn.chain.state;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
+import network.cairn.chain.snapshot.Checkpoint;
+import network.cairn.chain.snapshot.EpochEnd;
+import network.cairn.chain.snapshot.SnapshotCheck;
 import network.cairn.chain.tree.Page;
 import network.cairn.chain.tree.PageKey;
 import network.cairn.chain.tree.Pages;
 import network.cairn.chain.tree.StateTree;
+import network.cairn.client.identity.SignatureVerifier;
 import network.cairn.client.kv.KeyValueStore;
 import network.cairn.client.kv.KeyValueStore.Durability;
 import network.cairn.client.kv.WriteBatch;
@@ -49,97 +51,67 @@ public final class LedgerStore implements Ledger {
     /// Old blocks that go at a time, besides as many as come.
     private static final int PRUNED_EXTRA = 2;
 
-    private static final byte[] FORMAT_VERSION = {1};
-
     private final Genesis genesis;
     private final ChainId chain;
     private final ChainParameters parameters;
     private final StateMachine machine;
     private final KeyValueStore store;
     private final LedgerSettings settings;
-    private final FinalisedState finalised;
+    private final SnapshotSchedule snapshots;
     private final BlockArchive archive;
     private final VerifiedBlocks verified = new VerifiedBlocks();
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
 
+    private volatile FinalisedState finalised;
     private volatile BlockHeader tip;
     private volatile BlockHash tipHash;
     private volatile long oldestHeight;
+    private long prunedTo;
     private boolean writeFailed;
+    private @Nullable SnapshotImport snapshotImport;
 
     private LedgerStore(
-            Genesis genesis, StateMachine machine, KeyValueStore store, LedgerSettings settings, BlockHeader tip) {
+            Genesis genesis,
+            StateMachine machine,
+            KeyValueStore store,
+            LedgerSettings settings,
+            SnapshotSchedule snapshots,
+            LedgerOpening opening) {
         this.genesis = genesis;
         this.chain = genesis.chainId();
         this.parameters = genesis.parameters();
         this.machine = machine;
         this.store = store;
         this.settings = settings;
-        this.finalised = new FinalisedState(store, settings.pageCacheBytesMax());
+        this.snapshots = snapshots;
+        this.finalised = new FinalisedState(store, opening.generation(), settings.pageCacheBytesMax());
         this.archive = new BlockArchive(store);
-        this.tip = tip;
+        this.tip = opening.tip();
         this.tipHash = tip.hash();
         this.oldestHeight = archive.oldestHeight();
+        this.prunedTo = archive.prunedTo();
+    }
+
+    /// Opens a chain's ledger that makes no snapshots.
+    ///
+    /// @throws IllegalArgumentException if the store has another chain's ledger, or another version's
+    public static LedgerStore open(
+            Genesis genesis, StateMachine machine, KeyValueStore store, LedgerSettings settings) {
+        return open(genesis, machine, store, settings, SnapshotSchedule.never());
     }
 
     /// Opens a chain's ledger in a store, which gets the state after genesis where it is empty. Closing
     /// the ledger closes the store.
     ///
-    /// @throws IllegalArgumentException if the store has another chain's ledger, or a newer version's
+    /// @throws IllegalArgumentException if the store has another chain's ledger, or another version's
     public static LedgerStore open(
-            Genesis genesis, StateMachine machine, KeyValueStore store, LedgerSettings settings) {
-        ChainId chain = genesis.chainId();
-        byte[] stored = store.get(LedgerRows.CHAIN);
-        if (stored == null) {
-            return new LedgerStore(genesis, machine, store, settings, begin(genesis, chain, machine, store));
-        }
-        if (!ChainId.of(stored).equals(chain)) {
-            throw new IllegalArgumentException("the store has the ledger of chain " + ChainId.of(stored)
-                    + ", the genesis is that of " + chain + "; give each chain a folder of its own");
-        }
-        if (!Arrays.equals(FORMAT_VERSION, store.get(LedgerRows.FORMAT))) {
-            throw new IllegalArgumentException("the store's rows are of another version than this program's, "
-                    + FORMAT_VERSION[0] + "; let this validator join anew from a snapshot");
-        }
-        BlockHeader tip = new BlockArchive(store)
-                .tip()
-                .orElseThrow(() -> new IllegalStateException("the store is damaged: it has no newest header"));
-        return new LedgerStore(genesis, machine, store, settings, tip);
-    }
-
-    private static BlockHeader begin(Genesis genesis, ChainId chain, StateMachine machine, KeyValueStore store) {
-        StateChanges changes = machine.genesis();
-        var tree = StateTree.update(_ -> null, treeChanges(changes));
-        var set = machine.validators(changes::get, 0)
-                .orElseThrow(() -> new IllegalStateException("genesis makes no validator set"))
-                .digest();
-        var header = new BlockHeader(
-                chain,
-                0,
-                0,
-                BlockHash.of(new byte[BlockHash.LENGTH_BYTES]),
-                genesis.timeMillis(),
-                ActorId.of(new byte[ActorId.LENGTH_BYTES]),
-                TransactionsRoot.of(List.of()),
-                Outcome.digest(List.of()),
-                tree.root(),
-                set,
-                set,
-                Optional.empty());
-        var batch = new WriteBatch()
-                .put(LedgerRows.CHAIN, chain.toBytes())
-                .put(LedgerRows.FORMAT, FORMAT_VERSION)
-                .put(LedgerRows.TIP, header.encode())
-                .put(LedgerRows.height(header.hash()), BlockArchive.number(0));
-        FinalisedState.write(batch, changes, tree.pages());
-        store.write(batch, Durability.FSYNCED);
-        return header;
-    }
-
-    static List<StateTree.Change> treeChanges(StateChanges changes) {
-        var list = new ArrayList<StateTree.Change>(changes.records().size());
-        changes.records().forEach((key, value) -> list.add(new StateTree.Change(key.path(), value.orElse(null))));
-        return list;
+            Genesis genesis,
+            StateMachine machine,
+            KeyValueStore store,
+            LedgerSettings settings,
+            SnapshotSchedule snapshots) {
+        var opening = LedgerOpening.open(genesis, machine, store);
+        return new LedgerStore(genesis, machine, store, settings, snapshots, opening);
     }
 
     @Override
@@ -154,8 +126,14 @@ public final class LedgerStore implements Ledger {
 
     @Override
     public Optional<ValidatorSet> validators(long epoch) {
-        return reading(
-                () -> Math.abs(epoch - tip.epoch()) > 1 ? Optional.empty() : machine.validators(finalised, epoch));
+        return reading(() -> {
+            if (epoch < 0 || epoch > tip.epoch() + 1) {
+                return Optional.empty();
+            }
+            return epoch < tip.epoch()
+                    ? archive.epochEnd(epoch).map(EpochEnd::validators)
+                    : machine.validators(finalised, epoch);
+        });
     }
 
     /// The state after a block, or nothing where the block is not known.
@@ -196,7 +174,7 @@ public final class LedgerStore implements Ledger {
                 context,
                 farAhead ? List.of() : candidates,
                 parameters.blockBytesMax() - StateMachine.BLOCK_OVERHEAD_BYTES);
-        var tree = StateTree.update(parent.pages(), treeChanges(executed.changes()));
+        var tree = StateTree.update(parent.pages(), LedgerOpening.treeChanges(executed.changes()));
         var header = header(context, parentHash, executed, tree);
         var block = new Block(header, executed.transactions());
         verified.add(new VerifiedBlock(block, executed, tree.pages(), parent.block(), finalised));
@@ -247,7 +225,7 @@ public final class LedgerStore implements Ledger {
     }
 
     private BlockVerdict compare(Block block, BlockContext context, Parent parent, ExecutedBlock executed) {
-        var tree = StateTree.update(parent.pages(), treeChanges(executed.changes()));
+        var tree = StateTree.update(parent.pages(), LedgerOpening.treeChanges(executed.changes()));
         BlockHeader claimed = block.header();
         BlockHeader right = header(context, claimed.parent(), executed, tree);
         if (!claimed.equals(right)) {
@@ -273,9 +251,7 @@ public final class LedgerStore implements Ledger {
 
     @Override
     public void finalise(List<Block> blocks, Certificate finalization) {
-        if (writeFailed) {
-            throw new IllegalStateException("an earlier write of the ledger failed; restart this validator");
-        }
+        requireWritable();
         requireFollowsTip(blocks, finalization);
         var path = new ArrayList<VerifiedBlock>(blocks.size());
         for (Block block : blocks) {
@@ -290,16 +266,29 @@ public final class LedgerStore implements Ledger {
             changes.putAll(block.executed().changes().records());
             pages.putAll(block.pages());
         }
-        FinalisedState.write(batch, new StateChanges(changes), pages);
+        finalised.write(batch, new StateChanges(changes), pages);
         batch.put(LedgerRows.certificate(newTip.height()), finalization.encode());
-        if (newTip.height() == parameters.lastHeight(newTip.epoch())) {
-            var set = path.getLast().executed().validators();
-            batch.put(LedgerRows.epochEnd(newTip.epoch()), new EpochEnd(newTip, finalization, set).encode());
-        }
-        long oldest = prune(batch, blocks.size(), newTip.height());
+        var end = epochEnd(newTip, finalization, path.getLast().executed().validators());
+        end.ifPresent(it -> batch.put(LedgerRows.epochEnd(newTip.epoch()), it.encode()));
+        prune(batch, blocks.size(), newTip.height());
         batch.put(LedgerRows.TIP, newTip.encode());
-        write(batch, pages, newTip, oldest);
+        write(batch, () -> {
+            finalised.written(pages);
+            setTip(newTip);
+        });
         verified.finalised(tipHash);
+        end.ifPresent(it -> snapshots.epochEnded(it, finalised, archive));
+    }
+
+    private Optional<EpochEnd> epochEnd(BlockHeader header, Certificate finalization, ValidatorSet set) {
+        return header.height() == parameters.lastHeight(header.epoch())
+                ? Optional.of(new EpochEnd(header, finalization, set))
+                : Optional.empty();
+    }
+
+    private void setTip(BlockHeader header) {
+        tip = header;
+        tipHash = header.hash();
     }
 
     private void requireFollowsTip(List<Block> blocks, Certificate finalization) {
@@ -342,29 +331,78 @@ public final class LedgerStore implements Ledger {
         return known;
     }
 
-    /// Deletes a few of the blocks beyond those to be kept, and says which is the oldest then.
-    private long prune(WriteBatch batch, int added, long newHeight) {
-        long from = oldestHeight;
-        long to = Math.min(newHeight - settings.blocksKept() + 1, from + added + PRUNED_EXTRA);
-        if (to <= from) {
-            return from;
+    /// Deletes a few of the blocks beyond those to be kept. That a write that fails may not delete them is
+    /// no harm: they are past their time.
+    private void prune(WriteBatch batch, int added, long newHeight) {
+        long oldest = Math.max(oldestHeight, newHeight - settings.blocksKept() + 1);
+        prunedTo = archive.prune(batch, prunedTo, oldest, added + PRUNED_EXTRA);
+        if (prunedTo > oldestHeight) {
+            oldestHeight = prunedTo;
+            batch.put(LedgerRows.OLDEST_HEIGHT, BlockArchive.number(oldestHeight));
         }
-        archive.prune(batch, from, to);
-        return to;
     }
 
-    private void write(WriteBatch batch, Map<PageKey, Optional<Page>> pages, BlockHeader newTip, long oldest) {
+    /// Writes a batch, and makes it seen by readers.
+    private void write(WriteBatch batch, Runnable seen) {
         lock.writeLock().lock();
         try {
             writeFailed = true;
             store.write(batch, Durability.FSYNCED);
             writeFailed = false;
-            finalised.written(pages);
-            tip = newTip;
-            tipHash = newTip.hash();
-            oldestHeight = oldest;
+            seen.run();
         } finally {
             lock.writeLock().unlock();
+        }
+    }
+
+    @Override
+    public SnapshotImport importSnapshot(SignatureVerifier verifier, Optional<Checkpoint> checkpoint) {
+        requireWritable();
+        if (snapshotImport != null) {
+            snapshotImport.end();
+        }
+        LedgerOpening.wipeStale(store);
+        byte generation = finalised.otherGeneration();
+        store.write(new WriteBatch().put(LedgerRows.STALE_GENERATION, new byte[] {generation}), Durability.FSYNCED);
+        var anchor = new SnapshotCheck.Anchor(tip.epoch(), tip.validators(), tip.height());
+        snapshotImport = new SnapshotImport(
+                store,
+                new SnapshotCheck(chain, parameters, verifier, anchor, checkpoint),
+                new FinalisedState(store, generation, settings.pageCacheBytesMax()));
+        return snapshotImport;
+    }
+
+    @Override
+    public void install(SnapshotImport complete) {
+        requireWritable();
+        EpochEnd end = complete.completed();
+        BlockHeader header = end.header();
+        if (header.height() <= tip.height()) {
+            throw new IllegalArgumentException(
+                    "the snapshot of height " + header.height() + " is not after the tip of height " + tip.height());
+        }
+        FinalisedState target = complete.target();
+        var batch = new WriteBatch()
+                .put(LedgerRows.GENERATION, new byte[] {target.generation()})
+                .put(LedgerRows.STALE_GENERATION, new byte[] {target.otherGeneration()})
+                .put(LedgerRows.certificate(header.height()), end.finalization().encode())
+                .put(LedgerRows.epochEnd(header.epoch()), end.encode())
+                .put(LedgerRows.OLDEST_HEIGHT, BlockArchive.number(header.height() + 1))
+                .put(LedgerRows.TIP, header.encode());
+        write(batch, () -> {
+            finalised = target;
+            oldestHeight = header.height() + 1;
+            setTip(header);
+        });
+        verified.clear();
+        complete.end();
+        snapshotImport = null;
+        LedgerOpening.wipeStale(store);
+    }
+
+    private void requireWritable() {
+        if (writeFailed) {
+            throw new IllegalStateException("an earlier write of the ledger failed; restart this validator");
         }
     }
 
@@ -375,7 +413,7 @@ public final class LedgerStore implements Ledger {
 
     @Override
     public byte @Nullable [] get(StateKey key) {
-        return finalised.get(key);
+        return reading(() -> finalised.get(key));
     }
 
     @Override
@@ -387,24 +425,48 @@ public final class LedgerStore implements Ledger {
     }
 
     @Override
+    public Optional<BlockHeader> header(long height) {
+        BlockHeader newest = tip;
+        if (height == newest.height()) {
+            return Optional.of(newest);
+        }
+        if (height == 0 || isKept(height)) {
+            return archive.header(height);
+        }
+        return keptEnd(height).map(EpochEnd::header).filter(header -> header.height() == height);
+    }
+
+    @Override
     public Optional<Block> block(long height) {
-        return archive.block(height);
+        return isKept(height) ? archive.block(height) : Optional.empty();
     }
 
     @Override
     public Optional<List<Outcome>> outcomes(long height) {
-        return archive.outcomes(height);
+        return isKept(height) ? archive.outcomes(height) : Optional.empty();
+    }
+
+    private boolean isKept(long height) {
+        return height >= oldestHeight && height <= tip.height();
+    }
+
+    /// The end of the epoch of a block that has been pruned.
+    private Optional<EpochEnd> keptEnd(long height) {
+        return height < 1 || height > tip.height() ? Optional.empty() : archive.epochEnd(parameters.epochOf(height));
     }
 
     @Override
     public Optional<Long> height(BlockHash block) {
-        return archive.height(block);
+        return archive.height(block).filter(height -> height == 0 || isKept(height));
     }
 
     @Override
     public Optional<Certificate> finalization(long height) {
+        if (!isKept(height)) {
+            return keptEnd(height).map(EpochEnd::finalization);
+        }
         long newest = tip.height();
-        for (long at = Math.max(height, oldestHeight); at <= newest; at++) {
+        for (long at = height; at <= newest; at++) {
             Optional<Certificate> certificate = archive.certificate(at);
             if (certificate.isPresent()) {
                 return certificate;
@@ -415,7 +477,7 @@ public final class LedgerStore implements Ledger {
 
     @Override
     public Optional<TransactionPlace> transaction(TransactionId id) {
-        return archive.transaction(id);
+        return archive.transaction(id).filter(place -> isKept(place.height()));
     }
 
     @Override

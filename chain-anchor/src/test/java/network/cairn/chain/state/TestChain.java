@@ -1,5 +1,6 @@
 package network.cairn.chain.state;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -35,6 +36,11 @@ final class TestChain {
     private final Map<ActorId, Long> nonces = new HashMap<>();
 
     TestChain(int accountCount, int epochBlocks) {
+        this(accountCount, 0, epochBlocks);
+    }
+
+    /// @param idle accounts besides, whose keys nobody has
+    TestChain(int accountCount, int idle, int epochBlocks) {
         var genesisValidators = new ArrayList<Genesis.GenesisValidator>();
         for (int i = 0; i < 4; i++) {
             var identity = identity(1, i);
@@ -47,6 +53,9 @@ final class TestChain {
             var identity = identity(2, i);
             accounts.add(identity);
             balances.put(identity.id(), Amount.credits(1_000_000));
+        }
+        for (int i = 0; i < idle; i++) {
+            balances.put(idle(i), Amount.units(i + 1));
         }
         var defaults = ChainParameters.DEFAULT;
         var parameters = new ChainParameters(
@@ -76,6 +85,12 @@ final class TestChain {
         seed[1] = (byte) (number >>> 8);
         seed[2] = (byte) number;
         return Identity.ofSeed(seed);
+    }
+
+    /// An account nobody has the key of.
+    static ActorId idle(int number) {
+        return ActorId.of(
+                ByteBuffer.allocate(ActorId.LENGTH_BYTES).putInt(number).array());
     }
 
     LedgerStore ledger() {

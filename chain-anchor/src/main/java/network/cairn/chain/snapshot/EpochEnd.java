@@ -1,4 +1,4 @@
-package network.cairn.chain.state;
+package network.cairn.chain.snapshot;
 
 import network.cairn.client.ledger.BlockHeader;
 import network.cairn.client.ledger.Certificate;
