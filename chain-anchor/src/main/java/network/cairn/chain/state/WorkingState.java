@@ -1,9 +1,10 @@
 package network.cairn.chain.state;
 
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import network.cairn.client.ledger.Account;
 import network.cairn.client.ledger.Amount;
 import network.cairn.client.ledger.StateKey;
@@ -14,12 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The state while a block is carried out: the parent's records, decoded once, and what has become of them.
 ///
-/// One thread uses it, for one block. Keeps the order of first touch, which decides the order of the
-/// changes, so that one block gives one list of changes.
+/// One thread uses it, for one block.
 final class WorkingState {
     private final StateView parent;
     private final RecordType<ValidatorSet> sets;
-    private final Map<StateKey, Slot<?>> slots = new LinkedHashMap<>();
+    private final Map<StateKey, Slot<?>> slots = new HashMap<>();
 
     WorkingState(StateView parent, SetMemo memo) {
         this.parent = parent;
@@ -161,7 +161,7 @@ final class WorkingState {
         remove(Tables.validatorSet(epoch), sets);
     }
 
-    /// What has changed, in the order of first touch.
+    /// What has changed, in the order of the keys.
     ///
     /// @throws IllegalStateException if that makes or destroys money
     StateChanges conservingChanges() {
@@ -178,9 +178,9 @@ final class WorkingState {
         return changes();
     }
 
-    /// What has changed, in the order of first touch, whatever it does to the supply.
+    /// What has changed, in the order of the keys, whatever it does to the supply.
     StateChanges changes() {
-        var records = new LinkedHashMap<StateKey, Optional<byte[]>>();
+        var records = new TreeMap<StateKey, Optional<byte[]>>();
         slots.forEach((key, slot) -> {
             if (slot.changed()) {
                 records.put(key, slot.encoded());

@@ -9,7 +9,7 @@ import network.cairn.proofs.id.Digest;
 /// Names one record of the ledger's state: a table's byte, then the table's own key.
 ///
 /// The record's place in the state tree is {@link #path()}. Tables 32 and up are kept for deals and proofs.
-public final class StateKey {
+public final class StateKey implements Comparable<StateKey> {
     /// Longer than any table's keys.
     public static final int LENGTH_BYTES_MAX = 255;
 
@@ -70,6 +70,12 @@ public final class StateKey {
     /// Where the state tree keeps the record: SHA-256 of the domain byte `0c` and the key.
     public Digest path() {
         return LedgerDomain.digest(LedgerDomain.STATE_KEY, bytes);
+    }
+
+    /// In the order of their bytes, unsigned.
+    @Override
+    public int compareTo(StateKey that) {
+        return Arrays.compareUnsigned(bytes, that.bytes);
     }
 
     @Override
