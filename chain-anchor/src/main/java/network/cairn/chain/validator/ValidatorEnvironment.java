@@ -42,6 +42,10 @@ public interface ValidatorEnvironment {
     /// Two contradicting votes were seen: whoever runs the validator submits them as evidence.
     void accuse(Equivocation equivocation);
 
+    /// The validator has stopped for good, as when its disk failed: whoever runs it looks into that and starts a
+    /// new one.
+    default void stopped(String why) {}
+
     /// A timer of the validator.
     ///
     /// @param kind what it is for

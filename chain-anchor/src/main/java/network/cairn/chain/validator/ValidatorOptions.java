@@ -2,53 +2,50 @@ package network.cairn.chain.validator;
 
 import java.time.Duration;
 import java.util.Optional;
-import network.cairn.proofs.id.BlockHash;
+import network.cairn.chain.message.PeerMessage;
+import network.cairn.chain.snapshot.Checkpoint;
 
 /// How a validator is run. What the chain's rules say is in its genesis.
 ///
-/// @param baseTimeout what a message and its answer take at most on a healthy network (Simplex's D)
-/// @param timeoutMax the longest a view's timeouts grow to
-/// @param futureMillisMax how far ahead of this validator's clock a block's time may be
+/// @param delayMin what a message is allowed at least (Simplex's D)
+/// @param delayMax what it is allowed at most, where views time out
+/// @param clockAheadMax how far ahead of this validator's clock a block's time may be
 /// @param standingInterval how often it tells its peers where it stands
 /// @param responseTimeout how long a peer has to answer a request of the catch-up
 /// @param responseBytesMax finalised blocks sent in one message
 /// @param votesFromEpoch it does not vote in epochs before this one: for a validator whose journal was lost
-/// @param checkpoint a block the operator vouches for: a snapshot must be of it or of a block that follows it
+/// @param checkpoint a block the operator vouches for, which a snapshot must follow
 public record ValidatorOptions(
-        Duration baseTimeout,
-        Duration timeoutMax,
-        long futureMillisMax,
+        Duration delayMin,
+        Duration delayMax,
+        Duration clockAheadMax,
         Duration standingInterval,
         Duration responseTimeout,
         int responseBytesMax,
         long votesFromEpoch,
         Optional<Checkpoint> checkpoint) {
     public static final ValidatorOptions DEFAULT = new ValidatorOptions(
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(60),
-            5_000,
+            Duration.ofMillis(500),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(5),
             Duration.ofSeconds(5),
             Duration.ofSeconds(10),
-            8 << 20,
+            4 << 20,
             0,
             Optional.empty());
 
     public ValidatorOptions {
-        if (baseTimeout.isNegative() || baseTimeout.isZero() || timeoutMax.compareTo(baseTimeout) < 0) {
-            throw new IllegalArgumentException(
-                    "timeouts grow from a base above zero: " + baseTimeout + " .. " + timeoutMax);
+        if (clockAheadMax.isNegative() || votesFromEpoch < 0) {
+            throw new IllegalArgumentException("neither clockAheadMax " + clockAheadMax + " nor votesFromEpoch "
+                    + votesFromEpoch + " may be negative");
         }
-        if (futureMillisMax < 0 || votesFromEpoch < 0 || responseBytesMax < 1) {
-            throw new IllegalArgumentException("no limit of a validator is negative");
+        if (responseBytesMax < 1 || responseBytesMax > PeerMessage.FinalisedResponse.BLOCKS_BYTES_MAX) {
+            throw new IllegalArgumentException("responseBytesMax is in 1 .. "
+                    + PeerMessage.FinalisedResponse.BLOCKS_BYTES_MAX + ", not " + responseBytesMax);
         }
-        if (standingInterval.isNegative()
-                || standingInterval.isZero()
-                || responseTimeout.isNegative()
-                || responseTimeout.isZero()) {
-            throw new IllegalArgumentException("intervals and timeouts are above zero");
+        if (!standingInterval.isPositive() || !responseTimeout.isPositive()) {
+            throw new IllegalArgumentException("standingInterval " + standingInterval + " and responseTimeout "
+                    + responseTimeout + " are to be above zero");
         }
     }
-
-    /// A finalised block that an operator vouches for.
-    public record Checkpoint(long height, BlockHash block) {}
 }
