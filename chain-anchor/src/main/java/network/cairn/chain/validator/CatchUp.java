@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// difference who sends it. A batch never goes beyond its epoch: the ledger knows the set of each epoch that it has
 /// reached, and thereby follows changes of the set on its own.
 final class CatchUp {
-    static final ValidatorEnvironment.TimerName TIMER = new ValidatorEnvironment.TimerName("catch-up", Optional.empty());
+    static final ValidatorEnvironment.TimerName TIMER =
+            new ValidatorEnvironment.TimerName("catch-up", Optional.empty());
 
     private final Ledger ledger;
     private final SignatureVerifier verifier;

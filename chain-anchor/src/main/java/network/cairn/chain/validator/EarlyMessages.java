@@ -23,17 +23,16 @@ final class EarlyMessages {
 
     /// The epoch a message is of.
     static long epoch(PeerMessage.ForConsensus message) {
-        Round round =
-                switch (message) {
-                    case PeerMessage.Propose propose -> propose.proposal().vote().round();
-                    case PeerMessage.Voted voted -> voted.vote().vote().round();
-                    case PeerMessage.Certified certified ->
-                        certified.certificate().vote().round();
-                    case PeerMessage.BlockRequest request -> request.round();
-                    case PeerMessage.BlockResponse response ->
-                        new Round(response.block().header().epoch(), 0);
-                    case PeerMessage.CertificateRequest request -> new Round(request.epoch(), 0);
-                };
+        Round round = switch (message) {
+            case PeerMessage.Propose propose -> propose.proposal().vote().round();
+            case PeerMessage.Voted voted -> voted.vote().vote().round();
+            case PeerMessage.Certified certified ->
+                certified.certificate().vote().round();
+            case PeerMessage.BlockRequest request -> request.round();
+            case PeerMessage.BlockResponse response ->
+                new Round(response.block().header().epoch(), 0);
+            case PeerMessage.CertificateRequest request -> new Round(request.epoch(), 0);
+        };
         return round.epoch();
     }
 

@@ -73,7 +73,9 @@ final class FinalisedService {
         for (long height = fromHeight; height <= ledger.tip().height(); ) {
             Optional<Certificate> certificate = ledger.finalization(height);
             List<Block> group = certificate.map(this::height).map(range(height)).orElse(List.of());
-            long groupBytes = group.stream().mapToLong(block -> block.encode().length + 4L).sum();
+            long groupBytes = group.stream()
+                    .mapToLong(block -> block.encode().length + 4L)
+                    .sum();
             boolean fits = bytes + groupBytes <= options.responseBytesMax()
                     && blocks.size() + group.size() <= PeerMessage.FinalisedResponse.BLOCKS_MAX;
             if (group.isEmpty() || !fits || group.getFirst().header().epoch() != epoch) {

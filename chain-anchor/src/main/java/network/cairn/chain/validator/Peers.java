@@ -129,8 +129,8 @@ final class Peers {
         Peer peer = peer(id, nowMillis);
         long passed = Math.clamp(nowMillis - peer.servedMillis, 0, 1000);
         peer.servedMillis = nowMillis;
-        peer.mayServeBytes = Math.min(
-                SERVED_BYTES_PER_SECOND, peer.mayServeBytes + passed * (SERVED_BYTES_PER_SECOND / 1000));
+        peer.mayServeBytes =
+                Math.min(SERVED_BYTES_PER_SECOND, peer.mayServeBytes + passed * (SERVED_BYTES_PER_SECOND / 1000));
         return peer.mayServeBytes > 0;
     }
 
@@ -141,10 +141,7 @@ final class Peers {
     List<ValidatorStatus.PeerStanding> standings() {
         return peers.entrySet().stream()
                 .map(entry -> new ValidatorStatus.PeerStanding(
-                        entry.getKey(),
-                        entry.getValue().height,
-                        entry.getValue().round,
-                        entry.getValue().heardMillis))
+                        entry.getKey(), entry.getValue().height, entry.getValue().round, entry.getValue().heardMillis))
                 .toList();
     }
 }

@@ -43,7 +43,8 @@ final class PendingBlocks {
     /// Whether a block may follow its parent.
     BlockVerdict verify(Block block) {
         BlockVerdict verdict = ledger.verify(block);
-        if (verdict instanceof BlockVerdict.UnknownParent && isVerified(block.header().parent())) {
+        if (verdict instanceof BlockVerdict.UnknownParent
+                && isVerified(block.header().parent())) {
             verdict = ledger.verify(block);
         }
         if (verdict instanceof BlockVerdict.Valid) {

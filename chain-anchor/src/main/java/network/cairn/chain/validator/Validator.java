@@ -158,8 +158,7 @@ public final class Validator {
             } else {
                 Optional<ConsensusTimer> timer = timers.fired(name);
                 if (timer.isPresent() && name.round().isPresent()) {
-                    feed(new ConsensusInput.TimerFired(
-                            timer.get(), name.round().get(), environment.nowMillis()));
+                    feed(new ConsensusInput.TimerFired(timer.get(), name.round().get(), environment.nowMillis()));
                 }
             }
         });
@@ -236,8 +235,8 @@ public final class Validator {
         inputs.clear();
         long startHeight = next == 0 ? 0 : parameters.lastHeight(next - 1);
         BlockHeader start = ledger.header(startHeight)
-                .orElseThrow(() -> new IllegalStateException(
-                        "the ledger has no header of height " + startHeight + ", with which epoch " + next + " begins"));
+                .orElseThrow(() -> new IllegalStateException("the ledger has no header of height " + startHeight
+                        + ", with which epoch " + next + " begins"));
         ValidatorSet set = ledger.validators(next)
                 .orElseThrow(() -> new IllegalStateException("the ledger does not know the set of epoch " + next));
         boolean votes = next >= options.votesFromEpoch();

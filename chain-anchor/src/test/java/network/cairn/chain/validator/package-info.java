@@ -1,0 +1,4 @@
+@NullMarked
+package network.cairn.chain.validator;
+
+import org.jspecify.annotations.NullMarked;
