@@ -2,15 +2,21 @@ package network.cairn.client.identity;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Predicate;
 import network.cairn.proofs.id.ActorId;
 import network.cairn.proofs.id.Signature;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
+import org.jspecify.annotations.Nullable;
 
 /// The public half of an actor's identity: its Ed25519 public key (RFC 8032), from which its id follows.
 ///
 /// Verification is Bouncy Castle's: about eight times as fast as the JDK's.
 public final class PublicIdentity {
     public static final int KEY_LENGTH_BYTES = Ed25519.PUBLIC_KEY_SIZE;
+
+    private static final CheckedKeys FULLY_CHECKED = new CheckedKeys(key -> Ed25519.validatePublicKeyFull(key, 0));
+    private static final CheckedKeys PARTLY_CHECKED = new CheckedKeys(key -> Ed25519.validatePublicKeyPartial(key, 0));
 
     private final byte[] publicKey;
     private final ActorId id;
@@ -24,11 +30,7 @@ public final class PublicIdentity {
     ///
     /// @throws IllegalArgumentException unless these are 32 bytes that encode a valid point of full order
     public static PublicIdentity of(byte[] publicKey) {
-        if (publicKey.length != KEY_LENGTH_BYTES || !Ed25519.validatePublicKeyFull(publicKey, 0)) {
-            throw new IllegalArgumentException("not an Ed25519 public key: "
-                    + HexFormat.of().formatHex(publicKey, 0, Math.min(publicKey.length, KEY_LENGTH_BYTES)));
-        }
-        return new PublicIdentity(publicKey.clone());
+        return FULLY_CHECKED.get(publicKey);
     }
 
     /// Wraps the key of a signature that is going to be checked, without the costly check of the
@@ -39,11 +41,7 @@ public final class PublicIdentity {
     ///
     /// @throws IllegalArgumentException unless these are 32 bytes that encode a point canonically
     public static PublicIdentity ofSender(byte[] publicKey) {
-        if (publicKey.length != KEY_LENGTH_BYTES || !Ed25519.validatePublicKeyPartial(publicKey, 0)) {
-            throw new IllegalArgumentException("not an Ed25519 public key: "
-                    + HexFormat.of().formatHex(publicKey, 0, Math.min(publicKey.length, KEY_LENGTH_BYTES)));
-        }
-        return new PublicIdentity(publicKey.clone());
+        return PARTLY_CHECKED.get(publicKey);
     }
 
     static PublicIdentity ofOwnKey(byte[] publicKey) {
@@ -77,5 +75,34 @@ public final class PublicIdentity {
     @Override
     public String toString() {
         return id.toString();
+    }
+
+    /// Keys that were found good of late: the check costs some ten microseconds, and a ledger reads the
+    /// same few keys again with every block. Bounded: of keys that share a place the last is kept.
+    private static final class CheckedKeys {
+        private static final int PLACES = 1 << 13;
+
+        private final AtomicReferenceArray<@Nullable PublicIdentity> places = new AtomicReferenceArray<>(PLACES);
+        private final Predicate<byte[]> check;
+
+        CheckedKeys(Predicate<byte[]> check) {
+            this.check = check;
+        }
+
+        PublicIdentity get(byte[] publicKey) {
+            int hash = Arrays.hashCode(publicKey);
+            int place = (hash ^ hash >>> 16) & (PLACES - 1);
+            PublicIdentity known = places.get(place);
+            if (known != null && Arrays.equals(known.publicKey, publicKey)) {
+                return known;
+            }
+            if (publicKey.length != KEY_LENGTH_BYTES || !check.test(publicKey)) {
+                throw new IllegalArgumentException("not an Ed25519 public key: "
+                        + HexFormat.of().formatHex(publicKey, 0, Math.min(publicKey.length, KEY_LENGTH_BYTES)));
+            }
+            var identity = new PublicIdentity(publicKey.clone());
+            places.set(place, identity);
+            return identity;
+        }
     }
 }

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             GatewayCommand.class,
             IdentityCommand.class,
             GenesisCommand.class,
+            SimulateCommand.class,
             CompletionCommand.class,
             CommandLine.HelpCommand.class
         },

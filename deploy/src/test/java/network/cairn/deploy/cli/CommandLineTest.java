@@ -63,6 +63,8 @@ final class CommandLineTest {
                 "genesis",
                 "genesis make",
                 "genesis show",
+                "simulate",
+                "simulate chain",
                 "completion"
             })
     void help_goesToStdout(String command) {

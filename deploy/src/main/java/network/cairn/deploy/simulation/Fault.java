@@ -1,0 +1,37 @@
+package network.cairn.deploy.simulation;
+
+import java.util.BitSet;
+
+/// Something that goes wrong at a time and is over at another. Machines are named by their places.
+sealed interface Fault {
+    /// Messages do not pass between two groups, or only in one direction.
+    ///
+    /// @param group the machines of the one side; the rest are the other's
+    /// @param towards whether what the rest send to the group is lost
+    /// @param from whether what the group sends to the rest is lost
+    record Partition(BitSet group, boolean towards, boolean from) implements Fault {
+        public Partition {
+            group = (BitSet) group.clone();
+        }
+
+        boolean cuts(int sender, int receiver) {
+            boolean sends = group.get(sender);
+            return sends != group.get(receiver) && (sends ? from : towards);
+        }
+    }
+
+    /// One machine's messages are all late.
+    record Slowness(int machine, long delayMicros) implements Fault {}
+
+    /// A machine loses its power at the given count of things it does, and what was not fsynced.
+    record Crash(int machine, int thingsBefore, long downMicros) implements Fault {}
+
+    /// All machines lose their power.
+    record Blackout(long downMicros) implements Fault {}
+
+    /// A machine's clock is set.
+    record ClockStep(int machine, long byMillis) implements Fault {}
+
+    /// The twins' share of the network changes.
+    record TwinsMove(long links) implements Fault {}
+}
