@@ -70,7 +70,7 @@ final class EpochClose {
     private void reward(ActorId id, Amount reward) {
         Validator validator = state.validator(id);
         // A pool that nobody has a share of, or whose shares are worth nothing, passes nothing on.
-        boolean poolEmpty = validator.shares().isZero() || validator.stake().isZero();
+        boolean poolEmpty = validator.stake().isZero();
         Amount commission = poolEmpty ? reward : UnbondingQueue.part(reward, validator.commissionBasisPoints());
         state.credit(id, commission);
         state.put(ValidatorChange.stake(validator, validator.stake().plusExact(reward.minusExact(commission))));

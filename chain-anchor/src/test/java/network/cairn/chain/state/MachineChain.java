@@ -3,7 +3,6 @@ package network.cairn.chain.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -67,18 +66,7 @@ final class MachineChain {
     }
 
     static ChainParameters parameters(ChainParameters.Admission admission) {
-        return new ChainParameters(
-                5,
-                Duration.ofSeconds(1),
-                4,
-                admission,
-                STAKE,
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(120),
-                500,
-                Amount.units(10),
-                4 << 10,
-                64 << 10);
+        return new TestRules().admission(admission).build();
     }
 
     static Genesis genesis(int validators, ChainParameters parameters) {

@@ -9,7 +9,8 @@ import network.cairn.proofs.id.ActorId;
 /// punishments.
 ///
 /// @param validator behind whom the stake is
-/// @param amount more than zero
+/// @param amount more than zero, and so much that rounding to whole shares of the pool takes less than a
+///     thousandth of it
 public record Delegate(ActorId validator, Amount amount) implements TransactionBody {
     static final int CODE = 6;
 

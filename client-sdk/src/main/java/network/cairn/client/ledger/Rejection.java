@@ -56,7 +56,8 @@ public record Rejection(Reason reason, String detail) {
         ALREADY_PUNISHED(22, true),
         /// The sender's own stake is less than the chain asks of a validator.
         SELF_STAKE_TOO_LOW(23, true),
-        /// The sender's key is a point of small order, whose signatures prove nothing.
+        /// The sender's key is not of prime order: more than one signature may be right for it, so no
+        /// validator may have it.
         WEAK_KEY(24, true),
         /// Slashes left so little in the validator's pool that no share of it can be sold.
         POOL_WORTHLESS(25, true),

@@ -6,10 +6,10 @@ import network.cairn.proofs.codec.CodecException;
 import network.cairn.proofs.id.ActorId;
 
 /// Takes stake of the sender back from behind a validator, or from behind itself. The money is free
-/// after the unbonding time and can be slashed until then.
+/// after the unbonding time, and after the epochs in which it counted; it can be slashed until then.
 ///
 /// @param validator behind whom the stake is
-/// @param amount more than zero
+/// @param amount more than zero; what comes back may be more by up to the worth of one share of the pool
 public record Unbond(ActorId validator, Amount amount) implements TransactionBody {
     static final int CODE = 5;
 
