@@ -2,6 +2,7 @@ package network.cairn.chain.consensus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import network.cairn.chain.journal.JournalRecord;
 import network.cairn.chain.message.PeerMessage;
@@ -261,7 +262,7 @@ class SimplexVotesTest {
     @Test
     void certificate_withAWrongSignature_isRefused() {
         var good = epoch.certificate(epoch.nullify(1), leader, second, third);
-        var signatures = new java.util.ArrayList<>(good.signatures());
+        var signatures = new ArrayList<>(good.signatures());
         signatures.set(2, signatures.get(1));
         bench.receive(leader, new PeerMessage.Certified(new Certificate(good.vote(), good.signers(), signatures)));
         assertThat(bench.state.view()).isEqualTo(1);

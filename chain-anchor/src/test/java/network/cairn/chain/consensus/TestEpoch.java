@@ -2,6 +2,7 @@ package network.cairn.chain.consensus;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +31,7 @@ final class TestEpoch {
     static final ChainId CHAIN = ChainId.of(bytes(32, 7));
     static final long START_MILLIS = 1_000_000;
     static final ConsensusTiming TIMING = new ConsensusTiming(
-            Duration.ofMillis(1000), Duration.ofMillis(500), Duration.ofSeconds(30), Duration.ofSeconds(5));
+            Duration.ofSeconds(1), Duration.ofMillis(500), Duration.ofSeconds(30), Duration.ofSeconds(5));
     private static final Digest NO_TRANSACTIONS = TransactionsRoot.of(List.of());
 
     final long number;
@@ -150,7 +151,7 @@ final class TestEpoch {
 
     private static byte[] bytes(int length, int value) {
         byte[] bytes = new byte[length];
-        java.util.Arrays.fill(bytes, (byte) value);
+        Arrays.fill(bytes, (byte) value);
         return bytes;
     }
 }

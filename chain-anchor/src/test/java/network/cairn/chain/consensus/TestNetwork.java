@@ -1,16 +1,20 @@
 package network.cairn.chain.consensus;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import network.cairn.chain.journal.JournalRecord;
 import network.cairn.chain.message.PeerMessage;
+import network.cairn.client.identity.Signer;
 import network.cairn.client.ledger.Block;
 import network.cairn.client.ledger.BlockHeader;
 import network.cairn.client.ledger.Certificate;
@@ -32,7 +36,9 @@ final class TestNetwork {
     }
 
     final class Node {
+        final int index;
         final int place;
+
         final Simplex simplex;
         ConsensusState state;
         boolean up;
@@ -49,7 +55,8 @@ final class TestNetwork {
         final List<String> misbehaviour = new ArrayList<>();
         private final Map<ConsensusTimer, Long> timers = new EnumMap<>(ConsensusTimer.class);
 
-        Node(int place, Optional<network.cairn.client.identity.Signer> signer) {
+        Node(int index, int place, Optional<Signer> signer) {
+            this.index = index;
             this.place = place;
             this.simplex = new Simplex(epoch.config(signer));
             this.state = simplex.initial();
@@ -83,13 +90,31 @@ final class TestNetwork {
             step.effects().forEach(this::carryOut);
         }
 
+        /// What a validator does that is told of its being late: it takes final blocks over from a peer.
+        private void catchUp(ActorId peer) {
+            for (Node other : nodes) {
+                if (other != this
+                        && other.place < epoch.set.size()
+                        && epoch.id(other.place).equals(peer)
+                        && other.up
+                        && other.finalization != null
+                        && other.chain.size() > chain.size()
+                        && passage.isOpen(other.index, index, null)) {
+                    chain.addAll(other.chain.subList(chain.size(), other.chain.size()));
+                    finalization = other.finalization;
+                    chain.forEach(TestNetwork.this::learn);
+                    enqueue(50, index, new ConsensusInput.CaughtUp(tip(), finalization, 0));
+                }
+            }
+        }
+
         private void carryOut(ConsensusEffect effect) {
             switch (effect) {
                 case ConsensusEffect.Journal(var entry) -> journal.add(entry);
                 case ConsensusEffect.Broadcast(var message) -> {
                     for (Node other : nodes) {
                         if (other != this) {
-                            post(place, other.place, message);
+                            post(this, other, message);
                         }
                     }
                 }
@@ -97,21 +122,26 @@ final class TestNetwork {
                     nodes.stream()
                             .filter(node -> epoch.set.size() > node.place
                                     && epoch.id(node.place).equals(to))
-                            .forEach(node -> post(place, node.place, message));
+                            .forEach(node -> post(this, node, message));
                 case ConsensusEffect.SetTimer(var timer, var round, var delay) -> {
                     timers.put(timer, order);
-                    enqueue(delay.toMillis(), place, new ConsensusInput.TimerFired(timer, round, 0));
+                    enqueue(delay.toMillis(), index, new ConsensusInput.TimerFired(timer, round, 0));
                 }
                 case ConsensusEffect.CancelTimer(var timer) -> timers.remove(timer);
                 case ConsensusEffect.BuildBlock(var round, var parent) -> {
                     var block = build(place, round, parent);
-                    enqueue(1, place, new ConsensusInput.BlockBuilt(round, block, 0));
+                    enqueue(1, index, new ConsensusInput.BlockBuilt(round, block, 0));
                 }
                 case ConsensusEffect.VerifyBlock(var round, var block) ->
-                    enqueue(1, place, new ConsensusInput.BlockVerified(round, block.hash(), isValid(block), 0));
+                    enqueue(1, index, new ConsensusInput.BlockVerified(round, block.hash(), isValid(block), 0));
                 case ConsensusEffect.Finalised(var blocks, var certificate) -> {
-                    chain.addAll(blocks);
-                    finalization = certificate;
+                    // Some may have come from a peer meanwhile, as they may in a ledger.
+                    if (blocks.getLast().header().height() > tip().height()) {
+                        blocks.stream()
+                                .filter(block -> block.header().height() > tip().height())
+                                .forEach(chain::add);
+                        finalization = certificate;
+                    }
                     blocks.forEach(block -> {
                         var rival = finalAt.putIfAbsent(block.header().height(), block.hash());
                         if (rival != null && !rival.equals(block.hash())) {
@@ -121,7 +151,10 @@ final class TestNetwork {
                     });
                 }
                 case ConsensusEffect.Accuse(var equivocation) -> accusations.add(equivocation);
-                case ConsensusEffect.FallenBehind behind -> fallenBehind.add(behind);
+                case ConsensusEffect.FallenBehind behind -> {
+                    fallenBehind.add(behind);
+                    catchUp(behind.peer());
+                }
                 case ConsensusEffect.Misbehaved misbehaved -> misbehaviour.add(misbehaved.what());
                 case ConsensusEffect.Refused refused -> refusals.add(refused);
                 case ConsensusEffect.SafetyLost(var what) -> throw new AssertionError("safety lost: " + what);
@@ -138,7 +171,7 @@ final class TestNetwork {
     /// Whether a message arrives.
     @FunctionalInterface
     interface Passage {
-        boolean isOpen(int from, int to, PeerMessage message);
+        boolean isOpen(int from, int to, @Nullable PeerMessage message);
     }
 
     final TestEpoch epoch;
@@ -151,9 +184,9 @@ final class TestNetwork {
 
     private final Random random;
     private final Map<BlockHash, BlockHeader> headers = new HashMap<>();
-    private final java.util.Set<BlockHash> invalid = new java.util.HashSet<>();
-    private final PriorityQueue<Event> events = new PriorityQueue<>(
-            java.util.Comparator.comparingLong(Event::atMillis).thenComparingLong(Event::order));
+    private final Set<BlockHash> invalid = new HashSet<>();
+    private final PriorityQueue<Event> events =
+            new PriorityQueue<>(Comparator.comparingLong(Event::atMillis).thenComparingLong(Event::order));
     private long order;
 
     TestNetwork(TestEpoch epoch, long seed) {
@@ -161,13 +194,20 @@ final class TestNetwork {
         this.random = new Random(seed);
         headers.put(epoch.start.hash(), epoch.start);
         for (int place = 0; place < epoch.set.size(); place++) {
-            nodes.add(new Node(place, Optional.of(epoch.signer(place))));
+            nodes.add(new Node(place, place, Optional.of(epoch.signer(place))));
         }
     }
 
     /// One that holds the key of no member.
     Node addObserver() {
-        var node = new Node(nodes.size(), Optional.empty());
+        var node = new Node(nodes.size(), nodes.size(), Optional.empty());
+        nodes.add(node);
+        return node;
+    }
+
+    /// A second one with the key of this member.
+    Node addTwin(int place) {
+        var node = new Node(nodes.size(), place, Optional.of(epoch.signer(place)));
         nodes.add(node);
         return node;
     }
@@ -204,14 +244,17 @@ final class TestNetwork {
         return block;
     }
 
-    void post(int from, int to, PeerMessage.ForConsensus message) {
-        if (!passage.isOpen(from, to, message) || random.nextInt(1000) < weather.lost()) {
+    void post(Node from, Node to, PeerMessage.ForConsensus message) {
+        if (!passage.isOpen(from.index, to.index, message) || random.nextInt(1000) < weather.lost()) {
             return;
         }
-        ActorId sender = from < epoch.set.size() ? epoch.id(from) : ActorId.of(new byte[20]);
+        ActorId sender = from.place < epoch.set.size() ? epoch.id(from.place) : ActorId.of(new byte[20]);
         int copies = random.nextInt(1000) < weather.twice() ? 2 : 1;
         for (int i = 0; i < copies; i++) {
-            enqueue(1 + random.nextInt(weather.delayMillisMax()), to, new ConsensusInput.Received(sender, message, 0));
+            enqueue(
+                    1 + random.nextInt(weather.delayMillisMax()),
+                    to.index,
+                    new ConsensusInput.Received(sender, message, 0));
         }
     }
 
@@ -250,6 +293,8 @@ final class TestNetwork {
                 node.take(new ConsensusInput.BlockBuilt(built.round(), built.block(), now));
             case ConsensusInput.BlockVerified verified ->
                 node.take(new ConsensusInput.BlockVerified(verified.round(), verified.block(), verified.valid(), now));
+            case ConsensusInput.CaughtUp caughtUp ->
+                node.take(new ConsensusInput.CaughtUp(caughtUp.tip(), caughtUp.finalization(), now));
             case ConsensusInput other -> node.take(other);
         }
     }
