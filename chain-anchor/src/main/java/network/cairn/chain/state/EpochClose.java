@@ -81,32 +81,43 @@ final class EpochClose {
         for (ActorId id : state.candidates().ids()) {
             standing.add(state.validator(id));
         }
-        var qualified =
-                new ArrayList<>(standing.stream().filter(this::qualifies).toList());
-        long next = block.epoch() + 2;
+        var qualified = standing.stream()
+                .filter(this::qualifies)
+                .sorted(Comparator.comparing(Validator::stake)
+                        .reversed()
+                        .thenComparing(validator -> validator.key().id()))
+                .toList();
         if (qualified.isEmpty()) {
-            state.put(next, state.set(block.epoch() + 1));
-            EpochRecord carriedOver = state.require(Tables.epoch(block.epoch() + 1), RecordType.EPOCH);
-            state.put(
-                    Tables.epoch(next),
-                    RecordType.EPOCH,
-                    new EpochRecord(carriedOver.chosenHeight(), Optional.empty()));
+            carryOver();
             return;
         }
-        qualified.sort(Comparator.comparing(Validator::stake)
-                .reversed()
-                .thenComparing(validator -> validator.key().id()));
         var kept = qualified.subList(0, Math.min(qualified.size(), Candidates.CANDIDATES_MAX));
         drop(standing, kept);
-        var members = new ArrayList<ValidatorSet.Member>();
-        for (Validator validator : kept.subList(0, Math.min(kept.size(), parameters.validatorsMax()))) {
-            members.add(new ValidatorSet.Member(
-                    validator.key(),
-                    ValidatorSet.powerOf(validator.stake()),
-                    validator.endpoint().orElseThrow()));
-        }
-        state.put(next, ValidatorSet.of(members));
-        state.put(Tables.epoch(next), RecordType.EPOCH, new EpochRecord(block.height(), Optional.empty()));
+        serve(
+                ValidatorSet.of(kept.stream()
+                        .limit(parameters.validatorsMax())
+                        .map(EpochClose::member)
+                        .toList()),
+                block.height());
+    }
+
+    /// Nobody can take their place, so those of the next epoch go on; the list stays as it is.
+    private void carryOver() {
+        EpochRecord next = state.require(Tables.epoch(block.epoch() + 1), RecordType.EPOCH);
+        serve(state.set(block.epoch() + 1), next.chosenHeight());
+    }
+
+    private void serve(ValidatorSet set, long chosenHeight) {
+        long epoch = block.epoch() + 2;
+        state.put(epoch, set);
+        state.put(Tables.epoch(epoch), RecordType.EPOCH, new EpochRecord(chosenHeight, Optional.empty()));
+    }
+
+    private static ValidatorSet.Member member(Validator validator) {
+        return new ValidatorSet.Member(
+                validator.key(),
+                ValidatorSet.powerOf(validator.stake()),
+                validator.endpoint().orElseThrow());
     }
 
     private boolean qualifies(Validator validator) {

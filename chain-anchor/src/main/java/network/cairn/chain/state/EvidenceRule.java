@@ -82,6 +82,7 @@ final class EvidenceRule {
         var slashes = new ArrayList<>(validator.slashes().stream()
                 .filter(slash -> slash.beforeNumber() > totals.unbondingHead())
                 .toList());
+        // So many at once take a queue many unbonding times behind: the oldest then goes unborne.
         if (slashes.size() == Validator.SLASHES_MAX) {
             slashes.removeFirst();
         }
