@@ -16,19 +16,24 @@ import org.jspecify.annotations.Nullable;
 /// A finalised state in the store: its records, and the pages of its tree, the ones used last also in
 /// memory.
 ///
-/// The store has room for two generations: the state, and beside it one that is being taken over from a
+/// Readers on other threads and whoever calls {@link #written} must exclude each other, or a reader could
+/// put what it read before into the caches after. The store has room for two generations: the state, and beside it one
+/// that is being taken over from a
 /// snapshot.
 final class FinalisedState implements StateView, Pages, StateTree.Records {
     private static final int WIPED_ROWS_MAX = 4096;
 
     private final KeyValueStore store;
     private final byte generation;
-    private final PageCache cache;
+    private final RecentCache<PageKey, Page> pages;
+    private final RecentCache<Digest, byte[]> records;
 
-    FinalisedState(KeyValueStore store, byte generation, long pageCacheBytesMax) {
+    /// @param cacheBytesMax for pages; records get a quarter of it besides
+    FinalisedState(KeyValueStore store, byte generation, long cacheBytesMax) {
         this.store = store;
         this.generation = generation;
-        this.cache = new PageCache(pageCacheBytesMax);
+        this.pages = new RecentCache<>(cacheBytesMax, page -> page.encoded().length);
+        this.records = new RecentCache<>(cacheBytesMax / 4, row -> row.length);
     }
 
     @Override
@@ -38,13 +43,20 @@ final class FinalisedState implements StateView, Pages, StateTree.Records {
 
     @Override
     public byte @Nullable [] value(Digest path) {
-        byte[] row = store.get(LedgerRows.record(generation, path));
-        return row == null ? null : LedgerRows.recordValue(row);
+        byte[] row = records.get(path);
+        if (row == null) {
+            row = store.get(LedgerRows.record(generation, path));
+            if (row == null) {
+                return null;
+            }
+            records.put(path, row);
+        }
+        return LedgerRows.recordValue(row);
     }
 
     @Override
     public @Nullable Page page(PageKey key) {
-        Page cached = cache.get(key);
+        Page cached = pages.get(key);
         if (cached != null) {
             return cached;
         }
@@ -53,20 +65,31 @@ final class FinalisedState implements StateView, Pages, StateTree.Records {
             return null;
         }
         var page = Page.decode(encoded);
-        cache.put(key, page);
+        pages.put(key, page);
         return page;
     }
 
     /// Puts what blocks change into a batch.
-    void write(WriteBatch batch, StateChanges changes, Map<PageKey, Optional<Page>> pages) {
+    void write(WriteBatch batch, StateChanges changes, Map<PageKey, Optional<Page>> changedPages) {
         changes.records().forEach((key, value) -> {
             byte[] row = LedgerRows.record(generation, key.path());
             value.ifPresentOrElse(bytes -> batch.put(row, LedgerRows.recordRow(key, bytes)), () -> batch.delete(row));
         });
-        pages.forEach((key, page) -> {
+        changedPages.forEach((key, page) -> {
             byte[] row = LedgerRows.page(generation, key);
             page.ifPresentOrElse(there -> batch.put(row, there.encoded()), () -> batch.delete(row));
         });
+    }
+
+    /// Tells of what a batch has brought into the store.
+    void written(StateChanges changes, Map<PageKey, Optional<Page>> changedPages) {
+        changes.records().forEach((key, value) -> {
+            Digest path = key.path();
+            value.ifPresentOrElse(
+                    bytes -> records.put(path, LedgerRows.recordRow(key, bytes)), () -> records.remove(path));
+        });
+        changedPages.forEach(
+                (key, page) -> page.ifPresentOrElse(there -> pages.put(key, there), () -> pages.remove(key)));
     }
 
     byte generation() {
@@ -79,7 +102,7 @@ final class FinalisedState implements StateView, Pages, StateTree.Records {
     }
 
     /// The records in the order of their paths as they stand now, whatever is written later. Close it.
-    KeyValueStore.Scan records() {
+    KeyValueStore.Scan scan() {
         return store.scan(LedgerRows.recordsFrom(generation), LedgerRows.recordsTo(generation));
     }
 
@@ -99,10 +122,5 @@ final class FinalisedState implements StateView, Pages, StateTree.Records {
                 store.write(batch, Durability.FSYNCED);
             }
         }
-    }
-
-    /// Tells of pages that a batch has brought into the store.
-    void written(Map<PageKey, Optional<Page>> pages) {
-        pages.forEach((key, page) -> page.ifPresentOrElse(there -> cache.put(key, there), () -> cache.remove(key)));
     }
 }

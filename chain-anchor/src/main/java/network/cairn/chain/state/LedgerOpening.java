@@ -1,6 +1,5 @@
 package network.cairn.chain.state;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +54,7 @@ record LedgerOpening(BlockHeader tip, byte generation) {
 
     private static BlockHeader begin(Genesis genesis, ChainId chain, StateMachine machine, KeyValueStore store) {
         StateChanges changes = machine.genesis();
-        var tree = StateTree.update(_ -> null, treeChanges(changes));
+        var tree = StateTree.update(_ -> null, changes.toTree());
         var set = machine.validators(changes::get, 0)
                 .orElseThrow(() -> new IllegalStateException("genesis makes no validator set"))
                 .digest();
@@ -81,11 +80,5 @@ record LedgerOpening(BlockHeader tip, byte generation) {
         new FinalisedState(store, (byte) 0, 0).write(batch, changes, tree.pages());
         store.write(batch, Durability.FSYNCED);
         return header;
-    }
-
-    static List<StateTree.Change> treeChanges(StateChanges changes) {
-        var list = new ArrayList<StateTree.Change>(changes.records().size());
-        changes.records().forEach((key, value) -> list.add(new StateTree.Change(key.path(), value.orElse(null))));
-        return list;
     }
 }

@@ -11,7 +11,6 @@ import network.cairn.chain.snapshot.EpochEnd;
 import network.cairn.chain.snapshot.SnapshotCheck;
 import network.cairn.chain.tree.Page;
 import network.cairn.chain.tree.PageKey;
-import network.cairn.chain.tree.Pages;
 import network.cairn.chain.tree.StateTree;
 import network.cairn.client.identity.SignatureVerifier;
 import network.cairn.client.kv.KeyValueStore;
@@ -26,7 +25,6 @@ import network.cairn.client.ledger.Outcome;
 import network.cairn.client.ledger.Rejection;
 import network.cairn.client.ledger.StateKey;
 import network.cairn.client.ledger.Transaction;
-import network.cairn.client.ledger.TransactionsRoot;
 import network.cairn.client.ledger.ValidatorSet;
 import network.cairn.client.ledger.Vote;
 import network.cairn.proofs.id.ActorId;
@@ -55,6 +53,7 @@ public final class LedgerStore implements Ledger {
     private final ChainId chain;
     private final ChainParameters parameters;
     private final StateMachine machine;
+    private final BlockExecution execution;
     private final KeyValueStore store;
     private final LedgerSettings settings;
     private final SnapshotSchedule snapshots;
@@ -81,10 +80,11 @@ public final class LedgerStore implements Ledger {
         this.chain = genesis.chainId();
         this.parameters = genesis.parameters();
         this.machine = machine;
+        this.execution = new BlockExecution(genesis, machine);
         this.store = store;
         this.settings = settings;
         this.snapshots = snapshots;
-        this.finalised = new FinalisedState(store, opening.generation(), settings.pageCacheBytesMax());
+        this.finalised = new FinalisedState(store, opening.generation(), settings.cacheBytesMax());
         this.archive = new BlockArchive(store);
         this.tip = opening.tip();
         this.tipHash = tip.hash();
@@ -137,19 +137,15 @@ public final class LedgerStore implements Ledger {
     }
 
     /// The state after a block, or nothing where the block is not known.
-    private @Nullable Parent parent(BlockHash hash) {
+    private BlockExecution.@Nullable Parent parent(BlockHash hash) {
         if (hash.equals(tipHash)) {
-            return new Parent(tip, finalised, finalised, null);
+            return new BlockExecution.Parent(hash, tip, finalised, finalised, null, finalised);
         }
         VerifiedBlock block = verified.get(hash);
-        return block == null ? null : new Parent(block.block().header(), block, block, block);
+        return block == null
+                ? null
+                : new BlockExecution.Parent(hash, block.block().header(), block, block, block, finalised);
     }
-
-    private record Parent(
-            BlockHeader header,
-            StateView state,
-            Pages pages,
-            @Nullable VerifiedBlock block) {}
 
     @Override
     public Block build(
@@ -158,95 +154,34 @@ public final class LedgerStore implements Ledger {
             long timestampMillis,
             List<Transaction> candidates,
             Optional<BeaconSignature> beacon) {
-        Parent parent = parent(parentHash);
+        var parent = parent(parentHash);
         if (parent == null) {
             throw new IllegalArgumentException("block " + parentHash + " is neither final nor verified");
         }
-        long height = parent.header().height() + 1;
-        long time = Math.max(timestampMillis, parent.header().timestampMillis() + 1);
-        var context = new BlockContext(height, parameters.epochOf(height), time, proposer, beacon);
-        if (beacon.isPresent() && machine.objection(parent.state(), context).isPresent()) {
-            context = new BlockContext(height, context.epoch(), time, proposer, Optional.empty());
-        }
-        boolean farAhead = height - tip.height() > FULL_BLOCKS_AHEAD_MAX;
-        ExecutedBlock executed = machine.select(
-                parent.state(),
-                context,
-                farAhead ? List.of() : candidates,
-                parameters.blockBytesMax() - StateMachine.BLOCK_OVERHEAD_BYTES);
-        var tree = StateTree.update(parent.pages(), LedgerOpening.treeChanges(executed.changes()));
-        var header = header(context, parentHash, executed, tree);
-        var block = new Block(header, executed.transactions());
-        verified.add(new VerifiedBlock(block, executed, tree.pages(), parent.block(), finalised));
-        return block;
-    }
-
-    /// The header that carrying a block out gives.
-    private BlockHeader header(BlockContext context, BlockHash parent, ExecutedBlock executed, StateTree.Update tree) {
-        return new BlockHeader(
-                chain,
-                context.height(),
-                context.epoch(),
-                parent,
-                context.timestampMillis(),
-                context.proposer(),
-                TransactionsRoot.of(
-                        executed.transactions().stream().map(Transaction::id).toList()),
-                Outcome.digest(executed.outcomes()),
-                tree.root(),
-                executed.validators().digest(),
-                executed.nextValidators().digest(),
-                context.beacon());
+        boolean farAhead = parent.header().height() - tip.height() >= FULL_BLOCKS_AHEAD_MAX;
+        var built = execution.build(parent, proposer, timestampMillis, farAhead ? List.of() : candidates, beacon);
+        verified.add(built);
+        return built.block();
     }
 
     @Override
     public BlockVerdict verify(Block block) {
-        BlockHeader header = block.header();
-        if (!header.chain().equals(chain)) {
-            return new BlockVerdict.Invalid("of chain " + header.chain() + ", this is " + chain);
-        }
-        BlockHash hash = header.hash();
+        BlockHash hash = block.hash();
         boolean known = verified.get(hash) != null || hash.equals(tipHash);
         if (known && block.isWhole()) {
             return new BlockVerdict.Valid();
         }
-        Parent parent = parent(header.parent());
+        var parent = parent(block.header().parent());
         if (parent == null) {
             return new BlockVerdict.UnknownParent();
         }
-        var context = new BlockContext(
-                header.height(), header.epoch(), header.timestampMillis(), header.proposer(), header.beacon());
-        return switch (machine.execute(parent.state(), context, block.transactions())) {
-            case ExecutionResult.ContextRefused(var reason) -> new BlockVerdict.Invalid(reason);
-            case ExecutionResult.Refused(var index, var rejection) ->
-                new BlockVerdict.Invalid("transaction " + index + ": " + rejection);
-            case ExecutionResult.Executed(var executed) -> compare(block, context, parent, executed);
+        return switch (execution.verify(parent, block)) {
+            case BlockExecution.Judgement.Wrong(var reason) -> new BlockVerdict.Invalid(reason);
+            case BlockExecution.Judgement.Right(var right) -> {
+                verified.add(right);
+                yield new BlockVerdict.Valid();
+            }
         };
-    }
-
-    private BlockVerdict compare(Block block, BlockContext context, Parent parent, ExecutedBlock executed) {
-        var tree = StateTree.update(parent.pages(), LedgerOpening.treeChanges(executed.changes()));
-        BlockHeader claimed = block.header();
-        BlockHeader right = header(context, claimed.parent(), executed, tree);
-        if (!claimed.equals(right)) {
-            return new BlockVerdict.Invalid(difference(claimed, right));
-        }
-        verified.add(new VerifiedBlock(block, executed, tree.pages(), parent.block(), finalised));
-        return new BlockVerdict.Valid();
-    }
-
-    private static String difference(BlockHeader claimed, BlockHeader right) {
-        if (!claimed.transactions().equals(right.transactions())) {
-            return "the header's transactions root is not that of the block's transactions";
-        }
-        if (!claimed.outcomes().equals(right.outcomes())) {
-            return "the header's outcomes are not those of carrying the block out";
-        }
-        if (!claimed.validators().equals(right.validators())
-                || !claimed.nextValidators().equals(right.nextValidators())) {
-            return "the header's validator sets are not those of the state";
-        }
-        return "the header's state root is " + claimed.state() + ", carrying the block out gives " + right.state();
     }
 
     @Override
@@ -266,14 +201,15 @@ public final class LedgerStore implements Ledger {
             changes.putAll(block.executed().changes().records());
             pages.putAll(block.pages());
         }
-        finalised.write(batch, new StateChanges(changes), pages);
+        var merged = new StateChanges(changes);
+        finalised.write(batch, merged, pages);
         batch.put(LedgerRows.certificate(newTip.height()), finalization.encode());
         var end = epochEnd(newTip, finalization, path.getLast().executed().validators());
         end.ifPresent(it -> batch.put(LedgerRows.epochEnd(newTip.epoch()), it.encode()));
         prune(batch, blocks.size(), newTip.height());
         batch.put(LedgerRows.TIP, newTip.encode());
         write(batch, () -> {
-            finalised.written(pages);
+            finalised.written(merged, pages);
             setTip(newTip);
         });
         verified.finalised(tipHash);
@@ -368,7 +304,7 @@ public final class LedgerStore implements Ledger {
         snapshotImport = new SnapshotImport(
                 store,
                 new SnapshotCheck(chain, parameters, verifier, anchor, checkpoint),
-                new FinalisedState(store, generation, settings.pageCacheBytesMax()));
+                new FinalisedState(store, generation, settings.cacheBytesMax()));
         return snapshotImport;
     }
 

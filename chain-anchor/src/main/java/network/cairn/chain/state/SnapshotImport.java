@@ -104,10 +104,11 @@ public final class SnapshotImport {
         }
         var update = StateTree.update(target, tree);
         var batch = new WriteBatch();
-        target.write(batch, new StateChanges(rows), update.pages());
+        var changes = new StateChanges(rows);
+        target.write(batch, changes, update.pages());
         // Synced, because LevelDB may lose an earlier write and keep a later one that was.
         store.write(batch, Durability.FSYNCED);
-        target.written(update.pages());
+        target.written(changes, update.pages());
     }
 
     FinalisedState target() {

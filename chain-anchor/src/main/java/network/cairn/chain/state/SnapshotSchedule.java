@@ -52,7 +52,7 @@ public final class SnapshotSchedule {
         if (vault == null || (end.header().epoch() + 1) % everyEpochs != 0 || !writing.compareAndSet(false, true)) {
             return;
         }
-        Scan scan = state.records();
+        Scan scan = state.scan();
         try {
             executor.execute(() -> write(vault, end, scan, archive));
         } catch (RejectedExecutionException e) {

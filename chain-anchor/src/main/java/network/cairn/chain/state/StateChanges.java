@@ -1,9 +1,12 @@
 package network.cairn.chain.state;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import network.cairn.chain.tree.StateTree;
 import network.cairn.client.ledger.StateKey;
 import org.jspecify.annotations.Nullable;
 
@@ -32,5 +35,12 @@ public record StateChanges(Map<StateKey, Optional<byte[]>> records) {
         var merged = new LinkedHashMap<>(records);
         merged.putAll(later.records);
         return new StateChanges(merged);
+    }
+
+    /// The same by the records' places in the state tree.
+    List<StateTree.Change> toTree() {
+        var changes = new ArrayList<StateTree.Change>(records.size());
+        records.forEach((key, value) -> changes.add(new StateTree.Change(key.path(), value.orElse(null))));
+        return changes;
     }
 }

@@ -1,6 +1,8 @@
 package network.cairn.chain.state;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The blocks that were verified and are not final: a tree whose root is the finalised block.
 ///
-/// Of rivals at most {@value #RIVALS_MAX} are kept: the lowest goes first, and would be verified again.
-/// The newest block's own ancestors always stay; their number is bounded by the epoch's end, which
-/// nothing passes before it is final.
+/// The ancestors of the newest block and of the highest always stay; their number is bounded by the epoch's
+/// end, which nothing passes before it is final. Of others at most {@value #RIVALS_MAX} are kept: the lowest
+/// goes first, and would be verified again.
 final class VerifiedBlocks {
     static final int RIVALS_MAX = 64;
 
@@ -32,15 +34,16 @@ final class VerifiedBlocks {
         if (blocks.size() <= RIVALS_MAX) {
             return;
         }
-        var chain = chain(added);
-        while (blocks.size() - chain.size() > RIVALS_MAX) {
-            blocks.remove(lowestTip(chain).hash());
+        var kept = chain(added);
+        kept.addAll(chain(Collections.max(blocks.values(), Comparator.comparingLong(VerifiedBlocks::height))));
+        while (blocks.size() - kept.size() > RIVALS_MAX) {
+            blocks.remove(lowestTip(kept).hash());
         }
     }
 
-    private static Set<BlockHash> chain(VerifiedBlock newest) {
+    private static Set<BlockHash> chain(VerifiedBlock tip) {
         var chain = new HashSet<BlockHash>();
-        for (VerifiedBlock at = newest; at != null; at = at.parent()) {
+        for (VerifiedBlock at = tip; at != null; at = at.parent()) {
             chain.add(at.hash());
         }
         return chain;
