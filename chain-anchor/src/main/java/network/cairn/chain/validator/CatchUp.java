@@ -83,6 +83,16 @@ final class CatchUp {
         });
     }
 
+    /// The peer that was asked offers a snapshot in place of blocks. Whether it was asked.
+    boolean offered(ActorId from) {
+        Asked open = asked;
+        if (open == null || !open.peer().equals(from)) {
+            return false;
+        }
+        ended();
+        return true;
+    }
+
     /// The peer did not answer in time.
     void timedOut() {
         Asked late = asked;
@@ -156,6 +166,13 @@ final class CatchUp {
                 return Optional.of("sent a finalised block that does not follow height " + (height - 1));
             }
             parent = block.hash();
+            if (options.checkpoint().isPresent()
+                    && options.checkpoint().get().height() == height
+                    && !options.checkpoint().get().block().equals(parent)) {
+                return Optional.of("sent block " + parent + " of the checkpoint's height " + height
+                        + ", where the operator vouches for "
+                        + options.checkpoint().get().block());
+            }
         }
         if (!vote.block().equals(parent)) {
             return Optional.of("sent a finalization of another block than the last");

@@ -37,12 +37,10 @@ final class Peers {
         peer.heardMillis = nowMillis;
     }
 
-    /// A peer is seen in a round without having said where it stands.
-    void seenAhead(ActorId id, Round round, long height, long nowMillis) {
+    /// A peer shows that it is at a height at least.
+    void reached(ActorId id, long height, long nowMillis) {
         Peer peer = peer(id, nowMillis);
         peer.height = Math.max(peer.height, height);
-        peer.round = peer.round.compareTo(round) < 0 ? round : peer.round;
-        peer.heardMillis = nowMillis;
     }
 
     private Peer peer(ActorId id, long nowMillis) {

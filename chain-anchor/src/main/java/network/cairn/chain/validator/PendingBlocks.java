@@ -1,6 +1,5 @@
 package network.cairn.chain.validator;
 
-import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,23 +52,16 @@ final class PendingBlocks {
         return verdict;
     }
 
-    /// Whether the ledger knows a block for final or verified, or does when it is told its ancestors again.
+    /// Whether the ledger knows a block for final or verified, or does when it is told its ancestors again: at most
+    /// {@value #BLOCKS_MAX}, since each is lower than the one before and kept here.
     private boolean isVerified(BlockHash hash) {
-        var path = new ArrayDeque<Block>();
-        BlockHash tip = ledger.tip().hash();
-        for (BlockHash at = hash; !at.equals(tip); at = path.getFirst().header().parent()) {
-            Block block = blocks.get(at);
-            if (block == null || block.header().height() <= ledger.tip().height()) {
-                return false;
-            }
-            path.addFirst(block);
+        if (hash.equals(ledger.tip().hash())) {
+            return true;
         }
-        for (Block block : path) {
-            if (!(ledger.verify(block) instanceof BlockVerdict.Valid)) {
-                return false;
-            }
-        }
-        return true;
+        Block block = blocks.get(hash);
+        return block != null
+                && block.header().height() > ledger.tip().height()
+                && verify(block) instanceof BlockVerdict.Valid;
     }
 
     private void keep(Block block) {

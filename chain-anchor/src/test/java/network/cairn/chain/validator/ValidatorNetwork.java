@@ -17,26 +17,33 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import network.cairn.chain.beacon.Beacons;
 import network.cairn.chain.beacon.HashedBeacons;
+import network.cairn.chain.journal.JournalDisk;
 import network.cairn.chain.journal.JournalFiles;
 import network.cairn.chain.journal.SimulatedJournalDisk;
 import network.cairn.chain.message.PeerMessage;
 import network.cairn.chain.message.PeerMessageCodec;
-import network.cairn.chain.snapshot.Snapshots;
+import network.cairn.chain.snapshot.SnapshotMemory;
 import network.cairn.chain.state.LedgerSettings;
 import network.cairn.chain.state.LedgerStore;
+import network.cairn.chain.state.SnapshotSchedule;
 import network.cairn.chain.state.StateMachine;
 import network.cairn.chain.state.VerifiedTransactions;
 import network.cairn.client.kv.InMemoryKeyValueStore;
+import network.cairn.client.kv.KeyValueStore;
 import network.cairn.client.ledger.Amount;
+import network.cairn.client.ledger.BeaconGroup;
 import network.cairn.client.ledger.Block;
 import network.cairn.client.ledger.BlockHeader;
 import network.cairn.client.ledger.ChainParameters;
 import network.cairn.client.ledger.Endpoint;
 import network.cairn.client.ledger.Equivocation;
 import network.cairn.client.ledger.Genesis;
+import network.cairn.client.ledger.Round;
+import network.cairn.client.ledger.SignedVote;
 import network.cairn.client.ledger.Transaction;
 import network.cairn.client.ledger.TransactionBody;
 import network.cairn.client.ledger.Transfer;
+import network.cairn.client.ledger.Vote;
 import network.cairn.proofs.codec.CodecException;
 import network.cairn.proofs.id.ActorId;
 import network.cairn.proofs.id.BlockHash;
@@ -56,6 +63,7 @@ final class ValidatorNetwork {
 
     /// By height the block that the first to finalise it had: all others must have the same.
     final Map<Long, BlockHash> chain = new TreeMap<>();
+    private final Map<Long, ActorId> proposers = new TreeMap<>();
 
     ValidatorOptions options = new ValidatorOptions(
             Duration.ofMillis(100),
@@ -68,6 +76,7 @@ final class ValidatorNetwork {
             Optional.empty());
     LedgerSettings settings;
     double loss;
+    int snapshotEveryEpochs;
     boolean transfers = true;
     private final Map<ActorId, Long> nonces = new HashMap<>();
     private final PriorityQueue<Event> events = new PriorityQueue<>();
@@ -113,13 +122,25 @@ final class ValidatorNetwork {
                 defaults.feePerByte(),
                 defaults.transactionBytesMax(),
                 defaults.blockBytesMax());
-        genesis = new Genesis("test", TIME, parameters, balances, members, Optional.empty());
+        genesis = new Genesis("test", TIME, parameters, balances, members, Optional.of(beaconGroup(members)));
         settings = LedgerSettings.of(parameters);
         for (int i = 0; i < validators + others; i++) {
             var node = new Node(i);
             nodes.add(node);
             byId.put(node.id, node);
         }
+    }
+
+    /// Who makes the beacons; their keys are for show, since hashes stand for the shares.
+    private static BeaconGroup beaconGroup(List<Genesis.GenesisValidator> members) {
+        byte[] key = new byte[BeaconGroup.KEY_LENGTH_BYTES];
+        int threshold = members.size() - (members.size() - 1) / 3;
+        return new BeaconGroup(
+                key,
+                threshold,
+                members.stream()
+                        .map(member -> new BeaconGroup.Holder(member.key().id(), key))
+                        .toList());
     }
 
     static Endpoint endpoint(int number) {
@@ -144,7 +165,22 @@ final class ValidatorNetwork {
                         + nodes.stream().map(Node::toString).toList());
             }
             now = Math.max(now, event.time);
-            event.work.run();
+            try {
+                event.work.run();
+            } catch (Killed killed) {
+                killed.node.died();
+            }
+        }
+    }
+
+    /// A process that was killed at a write.
+    static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+        final transient Node node;
+
+        Killed(Node node) {
+            super("node " + node.number + " was killed at a write", null, false, false);
+            this.node = node;
         }
     }
 
@@ -153,6 +189,30 @@ final class ValidatorNetwork {
         boolean[] over = new boolean[1];
         at(end, () -> over[0] = true);
         until(duration.plusMillis(1), () -> over[0]);
+    }
+
+    /// Starts a node that is killed after so many writes, if not at once, then when it comes to that.
+    void startKilledAfter(Node node, long writes) {
+        node.writesLeft = writes;
+        try {
+            node.start();
+        } catch (Killed killed) {
+            node.died();
+        }
+    }
+
+    /// How many blocks after a height a validator proposed.
+    long chainProposers(ActorId proposer, long afterHeight) {
+        return proposers.entrySet().stream()
+                .filter(entry ->
+                        entry.getKey() > afterHeight && entry.getValue().equals(proposer))
+                .count();
+    }
+
+    long chainProposersUpTo(ActorId proposer, long height) {
+        return proposers.entrySet().stream()
+                .filter(entry -> entry.getKey() <= height && entry.getValue().equals(proposer))
+                .count();
     }
 
     void untilHeight(long height, Duration limit) {
@@ -188,16 +248,24 @@ final class ValidatorNetwork {
         final int number;
         final HashedSigner signer;
         final ActorId id;
-        final SimulatedJournalDisk disk = new SimulatedJournalDisk(random);
-        final InMemoryKeyValueStore store = new InMemoryKeyValueStore();
+        final SimulatedJournalDisk simulatedDisk = new SimulatedJournalDisk(random);
+        final JournalDisk disk = new CountedDisk(this, simulatedDisk);
+        final KeyValueStore store = new CountedStore(this, new InMemoryKeyValueStore());
+
+        /// How many more writes of its disks it lives; negative for ever.
+        long writesLeft = -1;
+        int deaths;
+        boolean losesPowerWhenKilled;
+        final Map<Round, Set<Vote>> votes = new HashMap<>();
         final List<String> accusations = new ArrayList<>();
         final List<String> misbehaviours = new ArrayList<>();
         final List<Transaction> submitted = new ArrayList<>();
         final Set<ActorId> cutOff = new HashSet<>();
         long clockSkewMillis;
+        boolean refusesToServe;
         int life;
         boolean journalWasMade;
-        Snapshots snapshots = Snapshots.NONE;
+        final SnapshotMemory snapshots = new SnapshotMemory();
         ValidatorOptions ownOptions;
 
         @Nullable
@@ -219,7 +287,7 @@ final class ValidatorNetwork {
             Beacons beacons = beacons();
             var machine = new StateMachine(
                     genesis, HashedSigner.VERIFIER, VerifiedTransactions.serial(HashedSigner.VERIFIER, 1000), beacons);
-            var opened = LedgerStore.open(genesis, machine, store, settings);
+            var opened = LedgerStore.open(genesis, machine, store, settings, schedule());
             ledger = opened;
             var journal = JournalFiles.open(disk, genesis.chainId(), !journalWasMade, random, 4000);
             journalWasMade = true;
@@ -242,11 +310,16 @@ final class ValidatorNetwork {
         }
 
         private Beacons beacons() {
-            List<ActorId> holders = genesis.validators().stream()
-                    .map(member -> member.key().id())
-                    .toList();
-            int quorum = holders.size() - (holders.size() - 1) / 3;
-            return new HashedBeacons(new byte[32], quorum, holders, id);
+            BeaconGroup group = genesis.beacon().orElseThrow();
+            List<ActorId> holders =
+                    group.members().stream().map(BeaconGroup.Holder::validator).toList();
+            return new HashedBeacons(new byte[32], group.threshold(), holders, id);
+        }
+
+        private SnapshotSchedule schedule() {
+            return snapshotEveryEpochs == 0
+                    ? SnapshotSchedule.never()
+                    : SnapshotSchedule.every(snapshotEveryEpochs, snapshots, Runnable::run);
         }
 
         private void connect(Node peer) {
@@ -270,7 +343,24 @@ final class ValidatorNetwork {
         /// The machine loses power.
         void losePower() {
             kill();
-            disk.powerLoss();
+            simulatedDisk.powerLoss();
+        }
+
+        /// Counts a write, before and after it: at either the process may die.
+        void atWrite() {
+            if (writesLeft >= 0 && writesLeft-- == 0) {
+                throw new Killed(this);
+            }
+        }
+
+        private void died() {
+            deaths++;
+            if (losesPowerWhenKilled) {
+                losePower();
+            } else {
+                kill();
+            }
+            at(now + 300, this::start);
         }
 
         boolean isUp() {
@@ -321,7 +411,15 @@ final class ValidatorNetwork {
             @Override
             public void send(ActorId peer, PeerMessage message) {
                 Node to = byId.get(peer);
-                if (to == null || !isAlive() || isCutOffFrom(to) || random.nextDouble() < loss) {
+                if (isAlive()) {
+                    assertNotContradicted(message);
+                }
+                boolean served = message instanceof PeerMessage.FinalisedResponse;
+                if (to == null
+                        || (served && refusesToServe)
+                        || !isAlive()
+                        || isCutOffFrom(to)
+                        || random.nextDouble() < loss) {
                     return;
                 }
                 byte[] encoded = PeerMessageCodec.encode(message);
@@ -331,6 +429,23 @@ final class ValidatorNetwork {
                         to.validator().onMessage(id, decoded(encoded));
                     }
                 });
+            }
+
+            /// Whatever becomes of the message: no two votes of a validator that leave it ever contradict each other.
+            private void assertNotContradicted(PeerMessage message) {
+                SignedVote vote = switch (message) {
+                    case PeerMessage.Voted voted -> voted.vote();
+                    case PeerMessage.Propose propose -> propose.proposal();
+                    default -> null;
+                };
+                if (vote != null) {
+                    Set<Vote> said = votes.computeIfAbsent(vote.vote().round(), _ -> new HashSet<>());
+                    assertThat(vote.validator()).isEqualTo(id);
+                    assertThat(said)
+                            .as("what node %d said before %s", number, vote.vote())
+                            .noneMatch(earlier -> Equivocation.contradict(earlier, vote.vote()));
+                    said.add(vote.vote());
+                }
             }
 
             private PeerMessage decoded(byte[] encoded) {
@@ -387,6 +502,7 @@ final class ValidatorNetwork {
             public void finalised(List<Block> blocks) {
                 for (Block block : blocks) {
                     BlockHeader header = block.header();
+                    proposers.put(header.height(), header.proposer());
                     BlockHash known = chain.putIfAbsent(header.height(), header.hash());
                     assertThat(known == null ? header.hash() : known)
                             .as("block of height %d at node %d", header.height(), number)
