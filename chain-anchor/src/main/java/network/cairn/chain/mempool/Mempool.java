@@ -187,14 +187,19 @@ public final class Mempool {
         recheck(senders);
     }
 
+    /// A transaction that waits longer than most.
+    ///
+    /// @param source the peer it came from; empty if it was submitted here
+    public record Lingering(Transaction transaction, Optional<ActorId> source) {}
+
     /// Transactions that have waited this long and were not told here before, oldest first: they may not
     /// have reached everybody.
     ///
     /// @param bytesMax most bytes of them
-    public List<Transaction> lingering(long waitedMillis, int bytesMax) {
+    public List<Lingering> lingering(long waitedMillis, int bytesMax) {
         return locked(() -> {
             long before = clock.millis() - waitedMillis;
-            var told = new ArrayList<Transaction>();
+            var told = new ArrayList<Lingering>();
             long left = bytesMax;
             while (!untold.isEmpty()) {
                 var oldest = untold.firstEntry().getValue();
@@ -203,7 +208,7 @@ public final class Mempool {
                     break;
                 }
                 untold.pollFirstEntry();
-                told.add(oldest.transaction());
+                told.add(new Lingering(oldest.transaction(), Optional.ofNullable(oldest.source())));
             }
             return told;
         });

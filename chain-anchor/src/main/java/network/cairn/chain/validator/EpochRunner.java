@@ -196,8 +196,8 @@ final class EpochRunner {
     private ConsensusConfig config(long next) {
         long startHeight = next == 0 ? 0 : parameters.lastHeight(next - 1);
         BlockHeader start = ledger.header(startHeight)
-                .orElseThrow(() -> new IllegalStateException(
-                        "the ledger has no header of height " + startHeight + ", with which epoch " + next + " begins"));
+                .orElseThrow(() -> new IllegalStateException("the ledger has no header of height " + startHeight
+                        + ", with which epoch " + next + " begins"));
         ValidatorSet set = ledger.validators(next)
                 .orElseThrow(() -> new IllegalStateException("the ledger does not know the set of epoch " + next));
         return new ConsensusConfig(

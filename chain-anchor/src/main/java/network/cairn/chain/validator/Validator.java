@@ -165,7 +165,9 @@ public final class Validator {
     }
 
     private boolean isMember() {
-        return ledger.validators(consensus.epoch()).flatMap(set -> set.position(id)).isPresent();
+        return ledger.validators(consensus.epoch())
+                .flatMap(set -> set.position(id))
+                .isPresent();
     }
 
     private PeerMessage.Standing standing() {

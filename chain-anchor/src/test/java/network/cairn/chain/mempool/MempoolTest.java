@@ -204,7 +204,7 @@ final class MempoolTest {
         var second = transfer(0, 1, 20);
         add(second);
         assertThat(mempool.lingering(2000, 10)).isEmpty();
-        assertThat(mempool.lingering(2000, 1 << 20)).containsExactly(first);
+        assertThat(mempool.lingering(2000, 1 << 20)).containsExactly(new Mempool.Lingering(first, Optional.empty()));
         assertThat(mempool.lingering(2000, 1 << 20)).isEmpty();
     }
 
