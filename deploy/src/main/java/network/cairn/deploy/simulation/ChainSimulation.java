@@ -75,8 +75,7 @@ public final class ChainSimulation implements World {
             }
         } catch (SimulationFailure e) {
             trace.add(events.nowMicros(), "", "FAILS", String.valueOf(e.getMessage()));
-            failure =
-                    Optional.of(e.getCause() == null ? String.valueOf(e.getMessage()) : SimulationResult.withTrace(e));
+            failure = Optional.of(e.getCause() == null ? String.valueOf(e.getMessage()) : SimulationResult.withTrace(e));
         }
         tally.count(Happening.HEIGHTS, checks.height());
         return new SimulationResult(
@@ -230,10 +229,13 @@ public final class ChainSimulation implements World {
                 tally.count(Happening.SLOWNESS);
                 network.begin(slowness);
             }
-            case Fault.Crash(int place, int things, long down) -> crash(machines.get(place), things, down);
+            case Fault.Crash(int place, int things, long down, boolean power) ->
+                crash(machines.get(place), things, down, power);
+            case Fault.FailedForce(int place, int tries, boolean journal, long down) ->
+                machines.get(place).failForce(tries, journal, down);
             case Fault.Blackout(long down) -> {
                 tally.count(Happening.BLACKOUTS);
-                machines.forEach(machine -> crash(machine, 0, down));
+                machines.forEach(machine -> crash(machine, 0, down, true));
             }
             case Fault.ClockStep(int place, long by) -> {
                 tally.count(Happening.CLOCK_STEPS);
@@ -243,9 +245,9 @@ public final class ChainSimulation implements World {
         }
     }
 
-    private void crash(SimulatedMachine machine, int things, long downMicros) {
+    private void crash(SimulatedMachine machine, int things, long downMicros, boolean power) {
         if (machine.isOn()) {
-            machine.crashAfter(things, downMicros);
+            machine.crashAfter(things, downMicros, power);
         }
     }
 
@@ -264,7 +266,7 @@ public final class ChainSimulation implements World {
         goal = checks.height() + HEIGHTS_AFTER_HEAL;
         network.heal();
         for (SimulatedMachine machine : machines) {
-            machine.stopCrashing();
+            machine.heal();
             powerOn(machine);
         }
     }
@@ -374,6 +376,11 @@ public final class ChainSimulation implements World {
     @Override
     public Tally tally() {
         return tally;
+    }
+
+    @Override
+    public boolean isStorming() {
+        return healedAtMicros < 0;
     }
 
     @Override

@@ -23,8 +23,13 @@ sealed interface Fault {
     /// One machine's messages are all late.
     record Slowness(int machine, long delayMicros) implements Fault {}
 
-    /// A machine loses its power at the given count of things it does, and what was not fsynced.
-    record Crash(int machine, int thingsBefore, long downMicros) implements Fault {}
+    /// A validator ends at the given count of things it does.
+    ///
+    /// @param power whether its machine goes down with it, and what was not fsynced
+    record Crash(int machine, int thingsBefore, long downMicros, boolean power) implements Fault {}
+
+    /// The disk fails to make something last, at the given count of tries: the journal, or the store.
+    record FailedForce(int machine, int triesBefore, boolean journal, long downMicros) implements Fault {}
 
     /// All machines lose their power.
     record Blackout(long downMicros) implements Fault {}

@@ -15,6 +15,8 @@ public enum Happening {
     ONE_WAY_PARTITIONS("partitions of one direction"),
     SLOWNESS("machines slowed down"),
     CRASHES("crashes"),
+    PROCESS_ENDS("of these, ends of the process alone"),
+    FAILED_FORCES("writes that a disk failed to make last"),
     CRASHES_IN_STEP("crashes between two effects of a step"),
     CRASHES_IN_RECOVERY("crashes while coming back"),
     BLACKOUTS("crashes of all at once"),

@@ -46,19 +46,13 @@ final class RunningValidator {
         var verifier = SimulatedIdentities.POOL;
         var stateMachine = new StateMachine(
                 genesis, verifier, VerifiedTransactions.serial(verifier, TRANSACTIONS_REMEMBERED), beacons);
-        var ledger = LedgerStore.open(genesis, stateMachine, store, settings(world.scenario()));
+        // The journal first: a crash between the two must not leave a ledger whose journal seems lost.
         var journal = JournalFiles.open(disk, genesis.chainId(), mayBeNew, dice.generator(), JOURNAL_FILE_BYTES);
+        var ledger = LedgerStore.open(genesis, stateMachine, store, settings(world.scenario()));
         return new RunningValidator(
                 ledger,
                 new Validator(
-                        machine.signer(),
-                        verifier,
-                        ledger,
-                        journal,
-                        Snapshots.NONE,
-                        beacons,
-                        machine,
-                        options(world.scenario())));
+                        machine.signer(), verifier, ledger, journal, Snapshots.NONE, beacons, machine, options(world.scenario())));
     }
 
     private static LedgerSettings settings(Scenario scenario) {

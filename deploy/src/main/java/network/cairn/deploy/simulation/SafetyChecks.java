@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import network.cairn.chain.message.PeerMessage;
 import network.cairn.chain.state.Ledger;
+import network.cairn.chain.state.Tables;
+import network.cairn.client.ledger.Amount;
 import network.cairn.client.ledger.Block;
 import network.cairn.client.ledger.BlockHeader;
 import network.cairn.client.ledger.Certificate;
@@ -13,9 +16,11 @@ import network.cairn.client.ledger.Equivocation;
 import network.cairn.client.ledger.Genesis;
 import network.cairn.client.ledger.Round;
 import network.cairn.client.ledger.SignedVote;
+import network.cairn.client.ledger.StateKey;
 import network.cairn.client.ledger.ValidatorSet;
 import network.cairn.client.ledger.Vote;
 import network.cairn.proofs.id.ActorId;
+import network.cairn.proofs.tree.StateVerdict;
 
 /// What must hold after every event, whatever fails and whoever lies:
 /// one finalised block a height, of which every honest machine has the same state root; nothing finalised
@@ -23,6 +28,7 @@ import network.cairn.proofs.id.ActorId;
 /// nobody honest is accused; every certificate an honest machine keeps is of more than two thirds.
 final class SafetyChecks {
     private final Genesis genesis;
+    private final Amount supply;
 
     /// By height, what was finalised there first.
     private final List<BlockHeader> chain = new ArrayList<>();
@@ -36,6 +42,7 @@ final class SafetyChecks {
 
     SafetyChecks(Genesis genesis) {
         this.genesis = genesis;
+        this.supply = genesis.totalSupply();
     }
 
     /// The heights finalised by anybody honest.
@@ -67,8 +74,29 @@ final class SafetyChecks {
         agrees(machine, tip);
         if (!fresh.isEmpty()) {
             certified(machine, ledger);
+            conserved(machine);
+            rooted(machine, ledger);
         }
         return fresh;
+    }
+
+    /// The state a machine has is the one its newest header commits to.
+    private static void rooted(SimulatedMachine machine, Ledger ledger) {
+        StateKey key = Tables.totals();
+        var proven = ledger.prove(key);
+        var verdict = proven.proof().verify(proven.header().state(), key.path(), Optional.ofNullable(proven.value()));
+        if (!(verdict instanceof StateVerdict.Present)) {
+            throw new SimulationFailure(machine + " has another state at height " + machine.heightSeen()
+                    + " than its header commits to: " + verdict);
+        }
+    }
+
+    private void conserved(SimulatedMachine machine) {
+        Amount total = SupplyCheck.total(machine.store());
+        if (!total.equals(supply)) {
+            throw new SimulationFailure("at height " + machine.heightSeen() + " " + machine + " has " + total
+                    + " units of money, at genesis there were " + supply);
+        }
     }
 
     private static Block blockOf(SimulatedMachine machine, Ledger ledger, long height) {

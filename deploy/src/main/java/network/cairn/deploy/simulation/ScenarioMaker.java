@@ -185,7 +185,17 @@ final class ScenarioMaker {
             long from = dice.between(0, heal);
             int things = dice.chance(0.2) ? 0 : (int) dice.between(0, 40);
             faults.add(new Scenario.Timed(
-                    from, from, new Fault.Crash(dice.below(places), things, dice.between(0, downMax))));
+                    from,
+                    from,
+                    new Fault.Crash(dice.below(places), things, dice.between(0, downMax), dice.chance(0.75))));
+        }
+        if (dice.chance(0.2)) {
+            long from = dice.between(0, heal);
+            faults.add(new Scenario.Timed(
+                    from,
+                    from,
+                    new Fault.FailedForce(
+                            dice.below(places), dice.below(20), dice.chance(0.5), dice.between(0, downMax))));
         }
         if (dice.chance(0.15)) {
             long from = dice.between(0, heal);

@@ -1,5 +1,6 @@
 package network.cairn.deploy.simulation;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +10,8 @@ import network.cairn.chain.journal.SimulatedJournalDisk;
 import network.cairn.chain.message.PeerMessage;
 import network.cairn.chain.validator.ValidatorEnvironment;
 import network.cairn.client.identity.Signer;
+import network.cairn.client.kv.KeyValueException;
+import network.cairn.client.kv.KeyValueStore;
 import network.cairn.client.ledger.Block;
 import network.cairn.client.ledger.Equivocation;
 import network.cairn.client.ledger.Transaction;
@@ -35,6 +38,12 @@ final class SimulatedMachine implements ValidatorEnvironment {
     private Scenario.Clock clock;
     private long timerSettings;
     private @Nullable RunningValidator validator;
+
+    private boolean machineGoesToo = true;
+    private boolean diskFails;
+
+    /// Whether the validator said so; its owner starts it anew.
+    private boolean stopped;
 
     /// How long it stays down at its next crash.
     private long downMicros;
@@ -91,6 +100,10 @@ final class SimulatedMachine implements ValidatorEnvironment {
         return validator;
     }
 
+    KeyValueStore store() {
+        return store;
+    }
+
     long heightSeen() {
         return heightSeen;
     }
@@ -99,12 +112,16 @@ final class SimulatedMachine implements ValidatorEnvironment {
         heightSeen = height;
     }
 
-    /// Starts the validator from what the disks hold.
+    /// Starts the validator from what the disks hold; in a storm the power may go again at once.
     void powerOn() {
         power.turnOn();
         if (forgets()) {
             world.tally().count(Happening.AMNESIA);
             disk.list().forEach(disk::lose);
+        }
+        if (world.isStorming() && dice.chance(0.1)) {
+            downMicros = dice.below(20_000);
+            power.failAfter(dice.below(12));
         }
         doing("start", () -> {
             validator = RunningValidator.open(world, this, store, new PoweredJournalDisk(disk, power), dice);
@@ -133,48 +150,77 @@ final class SimulatedMachine implements ValidatorEnvironment {
     private void doing(String what, Runnable step) {
         try {
             step.run();
+            if (stopped) {
+                goDown(false);
+            }
         } catch (PowerLoss e) {
             world.tally().count(what.equals("start") ? Happening.CRASHES_IN_RECOVERY : Happening.CRASHES_IN_STEP);
             world.note(this, "crashes", String.valueOf(e.getMessage()));
-            losePower();
+            goDown(machineGoesToo);
         } catch (SimulationFailure e) {
             throw e;
+        } catch (UncheckedIOException | KeyValueException e) {
+            if (!diskFails || !what.equals("start")) {
+                throw new SimulationFailure(this + " failed at a " + what + ": " + e, e);
+            }
+            world.note(this, "stops", String.valueOf(e.getMessage()));
+            goDown(false);
         } catch (RuntimeException e) {
             throw new SimulationFailure(this + " failed at a " + what + ": " + e, e);
         }
     }
 
-    /// The power will go after this many more things it does; with none, at once.
-    void crashAfter(int things, long stayDownMicros) {
+    /// The validator will end after this many more things it does; with none, at once.
+    void crashAfter(int things, long stayDownMicros, boolean machineToo) {
         downMicros = stayDownMicros;
+        machineGoesToo = machineToo;
         if (things == 0) {
             world.note(this, "crashes", "");
-            losePower();
+            goDown(machineToo);
         } else {
             power.failAfter(things);
         }
     }
 
-    /// The power stays from now on.
-    void stopCrashing() {
+    /// The disk will fail to force something, once.
+    void failForce(int triesBefore, boolean journal, long stayDownMicros) {
+        diskFails = true;
+        downMicros = stayDownMicros;
+        if (journal) {
+            disk.failForceAfter(triesBefore);
+        } else {
+            store.failWriteAfter(triesBefore);
+        }
+    }
+
+    /// Nothing fails from now on.
+    void heal() {
+        store.heal();
+        disk.failForceAfter(-1);
         if (isOn()) {
             power.turnOn();
         }
     }
 
-    /// The power goes, and with it all that was not fsynced.
-    private void losePower() {
+    /// The validator is no more; what is not fsynced may be lost where its machine went down, too.
+    private void goDown(boolean machineToo) {
         validator = null;
+        stopped = false;
         power.turnOff();
         timers.clear();
-        world.tally().count(Happening.CRASHES);
-        if (store.losePower(dice) > 0) {
-            world.tally().count(Happening.LOST_BATCHES);
-        }
-        long before = disk.usedBytes();
-        disk.powerLoss();
-        if (disk.usedBytes() < before) {
-            world.tally().count(Happening.TORN_JOURNALS);
+        Tally tally = world.tally();
+        tally.count(Happening.CRASHES);
+        if (!machineToo) {
+            tally.count(Happening.PROCESS_ENDS);
+        } else {
+            if (store.losePower(dice) > 0) {
+                tally.count(Happening.LOST_BATCHES);
+            }
+            long before = disk.usedBytes();
+            disk.powerLoss();
+            if (disk.usedBytes() < before) {
+                tally.count(Happening.TORN_JOURNALS);
+            }
         }
         world.crashed(this, downMicros);
     }
@@ -254,9 +300,11 @@ final class SimulatedMachine implements ValidatorEnvironment {
     @Override
     public void stopped(String why) {
         world.note(this, "stops", why);
-        if (!liar) {
+        if (!liar && !diskFails) {
             throw new SimulationFailure(this + " stopped for good: " + why);
         }
+        stopped = true;
+        world.tally().count(Happening.FAILED_FORCES);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package network.cairn.deploy.simulation;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.TreeMap;
+import network.cairn.client.kv.KeyValueException;
 import network.cairn.client.kv.KeyValueStore;
 import network.cairn.client.kv.WriteBatch;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,8 @@ final class SimulatedStore implements KeyValueStore {
 
     /// How to take back each batch since the last fsync, the newest last.
     private final ArrayDeque<List<Undo>> unsynced = new ArrayDeque<>();
+
+    private int writesUntilFailure = -1;
 
     private final List<StoreScan> openScans = new ArrayList<>();
 
@@ -43,6 +47,9 @@ final class SimulatedStore implements KeyValueStore {
     @Override
     public void write(WriteBatch batch, Durability durability) {
         power.spend("before a batch of the store");
+        if (writesUntilFailure >= 0 && writesUntilFailure-- == 0) {
+            throw new KeyValueException("the simulated store did not force a batch", new IOException("failed force"));
+        }
         detachScans();
         var undo = new ArrayList<Undo>();
         for (WriteBatch.Change change : batch.changes()) {
@@ -56,6 +63,16 @@ final class SimulatedStore implements KeyValueStore {
             unsynced.clear();
             power.spend("after a batch of the store");
         }
+    }
+
+    /// The write after this many more fails.
+    void failWriteAfter(int writes) {
+        writesUntilFailure = writes;
+    }
+
+    /// Nothing fails any more.
+    void heal() {
+        writesUntilFailure = -1;
     }
 
     /// Takes back any number of the batches that were not fsynced.

@@ -18,6 +18,9 @@ interface World {
 
     long nowMicros();
 
+    /// Whether machines and networks may fail still.
+    boolean isStorming();
+
     /// Carries a message to the machines of an actor, of which a liar may have two.
     void send(SimulatedMachine from, ActorId to, PeerMessage message);
 
