@@ -47,7 +47,7 @@ public final class ChainSimulation implements World {
         this.dice = Dice.of(SimulatedIdentities.mixed(~scenario.seed()) ^ scenario.members());
         this.network = new SimulatedNetwork(events, dice.split(), tally, scenario.storm(), scenario.encodes());
         this.traffic = new Traffic(scenario, genesis.chainId(), dice.split());
-        this.checks = new SafetyChecks(genesis);
+        this.checks = new SafetyChecks(genesis, tally);
         this.epochs = new EpochChecks(scenario, tally);
         this.twinLinks = dice.any();
         int count = scenario.places() + (scenario.twin() < 0 ? 0 : 1);
@@ -75,7 +75,8 @@ public final class ChainSimulation implements World {
             }
         } catch (SimulationFailure e) {
             trace.add(events.nowMicros(), "", "FAILS", String.valueOf(e.getMessage()));
-            failure = Optional.of(e.getCause() == null ? String.valueOf(e.getMessage()) : SimulationResult.withTrace(e));
+            failure =
+                    Optional.of(e.getCause() == null ? String.valueOf(e.getMessage()) : SimulationResult.withTrace(e));
         }
         tally.count(Happening.HEIGHTS, checks.height());
         return new SimulationResult(

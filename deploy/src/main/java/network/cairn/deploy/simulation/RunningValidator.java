@@ -6,10 +6,10 @@ import network.cairn.chain.beacon.HashedBeacons;
 import network.cairn.chain.journal.JournalDisk;
 import network.cairn.chain.journal.JournalFiles;
 import network.cairn.chain.message.PeerMessage;
-import network.cairn.chain.snapshot.Snapshots;
 import network.cairn.chain.state.Ledger;
 import network.cairn.chain.state.LedgerSettings;
 import network.cairn.chain.state.LedgerStore;
+import network.cairn.chain.state.SnapshotSchedule;
 import network.cairn.chain.state.StateMachine;
 import network.cairn.chain.state.VerifiedTransactions;
 import network.cairn.chain.validator.Validator;
@@ -48,11 +48,18 @@ final class RunningValidator {
                 genesis, verifier, VerifiedTransactions.serial(verifier, TRANSACTIONS_REMEMBERED), beacons);
         // The journal first: a crash between the two must not leave a ledger whose journal seems lost.
         var journal = JournalFiles.open(disk, genesis.chainId(), mayBeNew, dice.generator(), JOURNAL_FILE_BYTES);
-        var ledger = LedgerStore.open(genesis, stateMachine, store, settings(world.scenario()));
+        var ledger = LedgerStore.open(genesis, stateMachine, store, settings(world.scenario()), SnapshotSchedule.every(1, machine.snapshots(), Runnable::run));
         return new RunningValidator(
                 ledger,
                 new Validator(
-                        machine.signer(), verifier, ledger, journal, Snapshots.NONE, beacons, machine, options(world.scenario())));
+                        machine.signer(),
+                        verifier,
+                        ledger,
+                        journal,
+                        machine.snapshots(),
+                        beacons,
+                        machine,
+                        options(world.scenario())));
     }
 
     private static LedgerSettings settings(Scenario scenario) {

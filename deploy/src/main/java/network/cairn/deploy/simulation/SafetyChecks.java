@@ -28,6 +28,7 @@ import network.cairn.proofs.tree.StateVerdict;
 /// nobody honest is accused; every certificate an honest machine keeps is of more than two thirds.
 final class SafetyChecks {
     private final Genesis genesis;
+    private final Tally tally;
     private final Amount supply;
 
     /// By height, what was finalised there first.
@@ -40,7 +41,8 @@ final class SafetyChecks {
         private final List<Vote> votes = new ArrayList<>(3);
     }
 
-    SafetyChecks(Genesis genesis) {
+    SafetyChecks(Genesis genesis, Tally tally) {
+        this.tally = tally;
         this.genesis = genesis;
         this.supply = genesis.totalSupply();
     }
@@ -64,12 +66,18 @@ final class SafetyChecks {
             throw new SimulationFailure(machine + " had height " + before + " final and now has " + tip.height());
         }
         machine.heightSeen(tip.height());
+        if (ledger.oldestHeight() > before + 1) {
+            tally.count(Happening.SNAPSHOT_JOINS);
+        }
         var fresh = new ArrayList<Block>();
         for (long height = Math.max(before + 1, ledger.oldestHeight()); height <= tip.height(); height++) {
             Block block = blockOf(machine, ledger, height);
             if (finalised(machine, block.header())) {
                 fresh.add(block);
             }
+        }
+        if (tip.height() > chain.size()) {
+            throw new SimulationFailure(machine + " has height " + tip.height() + " final, and nobody's blocks lead there");
         }
         agrees(machine, tip);
         if (!fresh.isEmpty()) {

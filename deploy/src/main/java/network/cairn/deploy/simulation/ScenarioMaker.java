@@ -33,6 +33,7 @@ final class ScenarioMaker {
         int spares = dice.chance(0.3) ? (int) dice.between(1, SPARES_MAX) : 0;
         int places = members + spares;
         var stakes = stakes();
+        int epochBlocks = (int) dice.between(2, 8);
         long blockTarget = dice.pick(20L, 50L, 100L);
         long heal = dice.between(20, 60) * blockTarget * MILLI;
         SortedMap<Integer, Set<Lie>> lies = new TreeMap<>();
@@ -43,9 +44,9 @@ final class ScenarioMaker {
                 spares,
                 stakes,
                 dice.chance(0.5) ? members : places,
-                (int) dice.between(2, 8),
+                epochBlocks,
                 blockTarget,
-                dice.pick(1_000, 1_000, 1_000),
+                dice.pick(1_000, 2 * epochBlocks, 3 * epochBlocks),
                 dice.chance(0.15) ? new LinkQuality(0, 0, MILLI, 0, 0) : LinkQuality.draw(dice),
                 dice.chance(0.125),
                 lies,

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import network.cairn.chain.journal.SimulatedJournalDisk;
 import network.cairn.chain.message.PeerMessage;
+import network.cairn.chain.snapshot.SnapshotMemory;
 import network.cairn.chain.validator.ValidatorEnvironment;
 import network.cairn.client.identity.Signer;
 import network.cairn.client.kv.KeyValueException;
@@ -32,6 +33,7 @@ final class SimulatedMachine implements ValidatorEnvironment {
     private final MachinePower power = new MachinePower();
     private final SimulatedStore store = new SimulatedStore(power);
     private final SimulatedJournalDisk disk;
+    private final SnapshotMemory snapshots = new SnapshotMemory();
     private final Dice dice;
     private final Optional<Liar> mouth;
     private final Map<TimerName, Long> timers = new HashMap<>();
@@ -98,6 +100,10 @@ final class SimulatedMachine implements ValidatorEnvironment {
             throw new IllegalStateException("machine " + name + " is off");
         }
         return validator;
+    }
+
+    SnapshotMemory snapshots() {
+        return snapshots;
     }
 
     KeyValueStore store() {
