@@ -27,17 +27,32 @@ final class LedgerDomain {
     /// Before a signed vote.
     static final byte[] SIGNED_VOTE = "cairn.vote.v1".getBytes(StandardCharsets.US_ASCII);
 
+    private static final MessageDigest SHA_256 = newSha256();
+
     private LedgerDomain() {}
 
     /// SHA-256 of the domain's byte and these parts, one after the other.
     static byte[] hash(int domain, byte[]... parts) {
+        MessageDigest sha256 = sha256();
+        sha256.update((byte) domain);
+        for (byte[] part : parts) {
+            sha256.update(part);
+        }
+        return sha256.digest();
+    }
+
+    /// A fresh SHA-256. To look one up by name costs as much as to hash a header.
+    private static MessageDigest sha256() {
         try {
-            var sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update((byte) domain);
-            for (byte[] part : parts) {
-                sha256.update(part);
-            }
-            return sha256.digest();
+            return (MessageDigest) SHA_256.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the platform's SHA-256 can be copied", e);
+        }
+    }
+
+    private static MessageDigest newSha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

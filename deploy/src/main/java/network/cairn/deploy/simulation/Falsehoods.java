@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import network.cairn.chain.message.PeerMessage;
+import network.cairn.chain.state.Ledger;
 import network.cairn.client.ledger.Amount;
 import network.cairn.client.ledger.Block;
 import network.cairn.client.ledger.BlockHeader;
@@ -51,6 +52,29 @@ final class Falsehoods {
         } catch (IllegalStateException | IllegalArgumentException _) {
             return Optional.empty();
         }
+    }
+
+    /// A block and the view its parent was notarized in.
+    record OnTip(Block block, long parentView) {}
+
+    /// A block on the newest final one, in the place of a block on a notarized one after it; nothing where
+    /// there is none between.
+    Optional<OnTip> onTip(Block block) {
+        Ledger ledger = machine.validator().ledger();
+        BlockHeader tip = ledger.tip();
+        if (tip.hash().equals(block.header().parent())
+                || ledger.genesis().parameters().epochOf(tip.height() + 1)
+                        != block.header().epoch()) {
+            return Optional.empty();
+        }
+        long view = tip.epoch() == block.header().epoch() && tip.height() > 0
+                ? ledger.finalization(tip.height())
+                        .map(certificate -> certificate.vote().round().view())
+                        .orElse(0L)
+                : 0;
+        Block older = ledger.build(
+                tip.hash(), machine.id(), tip.timestampMillis() + 1, block.transactions(), Optional.empty());
+        return Optional.of(new OnTip(older, view));
     }
 
     /// This block with one thing wrong in it.

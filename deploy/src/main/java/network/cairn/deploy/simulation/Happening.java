@@ -27,6 +27,7 @@ public enum Happening {
     LIARS("liars"),
     TWINS("twins"),
     TWO_PROPOSALS("rounds with two proposals"),
+    SKIPPED_PARENTS("proposals that skip their parent"),
     INVALID_BLOCKS("invalid blocks proposed"),
     WITHHELD("messages withheld"),
     CONTRADICTIONS("contradicting votes sent"),

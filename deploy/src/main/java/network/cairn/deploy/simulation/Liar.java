@@ -76,6 +76,20 @@ final class Liar {
         if (does(Lie.INVALID_BLOCKS) && dice.chance(0.7)) {
             world.tally().count(Happening.INVALID_BLOCKS);
             spread(proposal(vote, falsehoods.invalid(block)));
+        } else if (does(Lie.SKIPPED_PARENTS) && dice.chance(0.8)) {
+            falsehoods
+                    .onTip(block)
+                    .ifPresentOrElse(
+                            older -> {
+                                world.tally().count(Happening.SKIPPED_PARENTS);
+                                spread(proposal(
+                                        new Vote.Notarize(
+                                                vote.round(),
+                                                older.parentView(),
+                                                older.block().hash()),
+                                        older.block()));
+                            },
+                            () -> spread(message));
         } else if (does(Lie.TWO_PROPOSALS) && dice.chance(0.8)) {
             falsehoods.rival(block).ifPresentOrElse(rival -> twoProposals(message, vote, rival), () -> spread(message));
         } else {

@@ -6,6 +6,8 @@ enum Lie {
     TWO_PROPOSALS,
     /// As leader, proposes blocks that may not follow their parent.
     INVALID_BLOCKS,
+    /// As leader, builds on its newest final block although a newer one is notarized.
+    SKIPPED_PARENTS,
     /// Keeps what it should send from some or all.
     WITHHOLDING,
     /// Votes for a round to pass and for its block, and for blocks nobody proposed.

@@ -48,7 +48,10 @@ final class RunningValidator {
                 genesis, verifier, VerifiedTransactions.serial(verifier, TRANSACTIONS_REMEMBERED), beacons);
         // The journal first: a crash between the two must not leave a ledger whose journal seems lost.
         var journal = JournalFiles.open(disk, genesis.chainId(), mayBeNew, dice.generator(), JOURNAL_FILE_BYTES);
-        var ledger = LedgerStore.open(genesis, stateMachine, store, settings(world.scenario()), SnapshotSchedule.every(1, machine.snapshots(), Runnable::run));
+        var schedule = world.scenario().keptBlocks() == Scenario.ALL_KEPT
+                ? SnapshotSchedule.never()
+                : SnapshotSchedule.every(1, machine.snapshots(), Runnable::run);
+        var ledger = LedgerStore.open(genesis, stateMachine, store, settings(world.scenario()), schedule);
         return new RunningValidator(
                 ledger,
                 new Validator(

@@ -77,7 +77,8 @@ final class SafetyChecks {
             }
         }
         if (tip.height() > chain.size()) {
-            throw new SimulationFailure(machine + " has height " + tip.height() + " final, and nobody's blocks lead there");
+            throw new SimulationFailure(
+                    machine + " has height " + tip.height() + " final, and nobody's blocks lead there");
         }
         agrees(machine, tip);
         if (!fresh.isEmpty()) {

@@ -38,6 +38,9 @@ record Scenario(
         SortedMap<Integer, Long> joinsMicros,
         long healMicros,
         long submitMicros) {
+    /// As many blocks as no run makes: then nobody needs a snapshot.
+    static final int ALL_KEPT = 1_000_000;
+
     /// @param skewMillis how far it is from true time at the start
     /// @param drift by which part it runs faster
     record Clock(long skewMillis, double drift) {}

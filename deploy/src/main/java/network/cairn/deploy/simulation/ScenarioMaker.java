@@ -35,7 +35,7 @@ final class ScenarioMaker {
         var stakes = stakes();
         int epochBlocks = (int) dice.between(2, 8);
         long blockTarget = dice.pick(20L, 50L, 100L);
-        long heal = dice.between(20, 60) * blockTarget * MILLI;
+        long heal = dice.between(12, 40) * blockTarget * MILLI;
         SortedMap<Integer, Set<Lie>> lies = new TreeMap<>();
         int twin = liars(stakes, lies);
         return new Scenario(
@@ -46,7 +46,7 @@ final class ScenarioMaker {
                 dice.chance(0.5) ? members : places,
                 epochBlocks,
                 blockTarget,
-                dice.pick(1_000, 2 * epochBlocks, 3 * epochBlocks),
+                dice.pick(Scenario.ALL_KEPT, 2 * epochBlocks, 3 * epochBlocks),
                 dice.chance(0.15) ? new LinkQuality(0, 0, MILLI, 0, 0) : LinkQuality.draw(dice),
                 dice.chance(0.125),
                 lies,
