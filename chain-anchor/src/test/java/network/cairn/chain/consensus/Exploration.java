@@ -10,16 +10,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import network.cairn.chain.journal.JournalRecord;
 import network.cairn.chain.message.PeerMessage;
 import network.cairn.client.ledger.Block;
 import network.cairn.client.ledger.BlockHeader;
+import network.cairn.client.ledger.Certificate;
 import network.cairn.client.ledger.Equivocation;
 import network.cairn.client.ledger.SignedVote;
 import network.cairn.client.ledger.Vote;
 import network.cairn.proofs.id.BlockHash;
+import org.jspecify.annotations.Nullable;
 
 /// Every order of events there is, breadth first, over the real step function: three honest members and
 /// one that lies in every way it can.
@@ -380,7 +383,7 @@ final class Exploration {
                 }
             }
         }
-        return new Local(normal(state), said, proposals, journal, local.crashes());
+        return new Local(normal(i, state), said, proposals, journal, local.crashes());
     }
 
     private Block build(long view, BlockHash parent) {
@@ -406,7 +409,14 @@ final class Exploration {
     }
 
     /// The state without what has nothing to do with safety: whom to ask next and who was answered.
-    private static ConsensusState normal(ConsensusState state) {
+    ///
+    /// Where votes come as certificates only, they are forgotten when their certificate is known: no
+    /// member counts others' votes then, but the leader's for its proposal.
+    private ConsensusState normal(int i, ConsensusState state) {
+        var views = new TreeMap<>(state.views());
+        if (!model.votesOneByOne()) {
+            views.replaceAll((view, known) -> forget(i, view, known));
+        }
         return new ConsensusState(
                 state.started(),
                 state.safetyLost(),
@@ -416,9 +426,9 @@ final class Exploration {
                 false,
                 state.refused(),
                 state.finalised(),
-                state.views(),
+                views,
                 state.blocks(),
-                state.heard(),
+                model.votesOneByOne() ? state.heard() : Collections.emptySortedMap(),
                 state.delayMillis(),
                 state.asked(),
                 0,
@@ -426,6 +436,30 @@ final class Exploration {
                 Collections.emptySortedSet(),
                 Collections.emptySortedMap(),
                 0);
+    }
+
+    private ViewState forget(int i, long view, ViewState known) {
+        var kept = new TreeMap<Integer, MemberVotes>();
+        known.votes().forEach((place, given) -> {
+            if (place.equals(honest.get(i))) {
+                kept.put(place, given);
+            } else if (place == epoch.leader(view) && given.toNotarize() != null) {
+                kept.put(place, new MemberVotes(given.toNotarize(), null, null, false));
+            }
+        });
+        return new ViewState(
+                kept,
+                known.proposal(),
+                withAllSigners(known.notarization()),
+                withAllSigners(known.nullification()),
+                withAllSigners(known.finalization()));
+    } /// Who signed a certificate makes no difference once it is known.
+
+    private @Nullable Certificate withAllSigners(@Nullable Certificate known) {
+        return known == null
+                ? null
+                : epoch.certificate(
+                        known.vote(), IntStream.range(0, epoch.set.size()).toArray());
     }
 
     /// What two quorums may never say: any certificate that could be made of what was said counts,

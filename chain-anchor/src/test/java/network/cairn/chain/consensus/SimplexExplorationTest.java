@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 /// each exploration may see.
 class SimplexExplorationTest {
     private static final Logger LOG = LoggerFactory.getLogger(SimplexExplorationTest.class);
-    private static final long STATES = Long.getLong("cairn.consensus.states", 300_000);
+    private static final long STATES = Long.getLong("cairn.consensus.states", 150_000);
 
     /// No pause between blocks, and a delay that does not change: neither has to do with safety.
     private static final ConsensusTiming TIMING =

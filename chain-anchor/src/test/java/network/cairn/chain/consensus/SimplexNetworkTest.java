@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /// crashes and twins. Whatever happens, nobody honest breaks its word; once all is well again, blocks
 /// become final.
 class SimplexNetworkTest {
-    private static final int SEEDS = Integer.getInteger("cairn.consensus.seeds", 60);
+    private static final int SEEDS = Integer.getInteger("cairn.consensus.seeds", 25);
 
     @Test
     void four_underAnyWeather_keepTheirWordAndGoOnWhenItClears() {
