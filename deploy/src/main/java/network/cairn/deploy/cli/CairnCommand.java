@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
             KeysCommand.class,
             NodeCommand.class,
             GatewayCommand.class,
+            ValidatorCommand.class,
+            ChainCommand.class,
             IdentityCommand.class,
             GenesisCommand.class,
             SimulateCommand.class,
@@ -36,6 +38,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             " 0:done; for status: every role is up",
             "64:the command line is wrong",
+            "65:the chain does not carry the transaction out",
             "69:something needed is not there or does not answer; for status: a role is down",
             "70:a bug in Cairn",
             "73:a file, a folder or a listening port cannot be made",
@@ -49,7 +52,8 @@ import picocli.CommandLine.Spec;
             "  CAIRN_JAVA_OPTS   more flags for the JVM, for example -Xmx2g",
             "  CAIRN_BUILD=off   never build before running",
             "  CAIRN_PASSPHRASE  opens keystores, before any passphrase file",
-            "  CAIRN_NODE_KEY, CAIRN_GATEWAY_KEY  override KEY of node.yaml, gateway.yaml"
+            "  CAIRN_NODE_KEY, CAIRN_GATEWAY_KEY, CAIRN_VALIDATOR_KEY  override KEY of node.yaml, gateway.yaml,",
+            "                    validator.yaml"
         })
 final class CairnCommand implements Callable<Integer> {
     @Option(

@@ -6,15 +6,17 @@ import java.util.List;
 import java.util.Optional;
 import network.cairn.deploy.config.GatewayFile;
 import network.cairn.deploy.config.NodeFile;
+import network.cairn.deploy.config.ValidatorFile;
 import network.cairn.deploy.exit.CommandFailure;
 import network.cairn.deploy.exit.Exit;
 import network.cairn.deploy.role.RoleProcess;
 
-/// The command line by which `cairn up --processes` starts a role, run without building the whole tree of commands:
+/// The command line by which `cairn up --processes` starts a role, run without building the whole tree
+/// of commands:
 /// that takes a third of a child's start, and nine children start at once.
 ///
-/// @param gateway whether it is the gateway, not a node
-record ChildRole(boolean gateway, Path config) {
+/// @param role `node`, `gateway` or `validator`
+record ChildRole(String role, Path config) {
     /// This command line as a child's, if it is exactly that.
     static Optional<ChildRole> of(String[] arguments) {
         List<String> words = List.of(arguments);
@@ -22,27 +24,26 @@ record ChildRole(boolean gateway, Path config) {
             return Optional.empty();
         }
         return switch (words.getFirst()) {
-            case "node" -> Optional.of(new ChildRole(false, Path.of(words.getLast())));
-            case "gateway" -> Optional.of(new ChildRole(true, Path.of(words.getLast())));
+            case "node", "gateway", "validator" ->
+                Optional.of(new ChildRole(words.getFirst(), Path.of(words.getLast())));
             default -> Optional.empty();
         };
     }
 
     int run(Terminal terminal) {
         try {
-            Exit exit = gateway
-                    ? RoleProcess.gateway(
-                            GatewayFile.read(config, terminal.environment()),
-                            terminal.environment(),
-                            true,
-                            new SecureRandom(),
-                            terminal::result)
-                    : RoleProcess.node(
-                            NodeFile.read(config, terminal.environment()),
-                            terminal.environment(),
-                            true,
-                            new SecureRandom(),
-                            terminal::result);
+            var random = new SecureRandom();
+            var environment = terminal.environment();
+            Exit exit = switch (role) {
+                case "gateway" ->
+                    RoleProcess.gateway(
+                            GatewayFile.read(config, environment), environment, true, random, terminal::result);
+                case "validator" ->
+                    RoleProcess.validator(
+                            ValidatorFile.read(config, environment), environment, true, random, terminal::result);
+                default ->
+                    RoleProcess.node(NodeFile.read(config, environment), environment, true, random, terminal::result);
+            };
             return exit.code();
         } catch (CommandFailure e) {
             Failures.line(terminal.err(), "cairn: " + e.getMessage());

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
         name = "identity",
         description = "Make and show the identity of an account, a provider or a validator.",
         mixinStandardHelpOptions = true,
-        subcommands = {IdentityCommand.Make.class, IdentityCommand.Show.class, CommandLine.HelpCommand.class})
+        subcommands = {IdentityCommand.Create.class, IdentityCommand.Show.class, CommandLine.HelpCommand.class})
 final class IdentityCommand implements Callable<Integer> {
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -45,7 +45,7 @@ final class IdentityCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Missing subcommand: make or show");
+        throw new CommandLine.ParameterException(spec.commandLine(), "Missing subcommand: create or show");
     }
 
     /// Which keystore, and how the identity in it is printed.
@@ -83,19 +83,19 @@ final class IdentityCommand implements Callable<Integer> {
 
     /// Makes an identity.
     @Command(
-            name = "make",
+            name = "create",
             description = {
                 "Make a new identity in a new keystore, and print its id and public key.",
                 "The private key never leaves the file. Who loses file or passphrase loses what the identity owns."
             },
             mixinStandardHelpOptions = true)
-    static final class Make implements Callable<Integer> {
+    static final class Create implements Callable<Integer> {
         private final Terminal terminal;
 
         @Mixin
         private final Options options = new Options();
 
-        Make(Terminal terminal) {
+        Create(Terminal terminal) {
             this.terminal = terminal;
         }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import network.cairn.deploy.exit.Exit;
+import network.cairn.deploy.local.LedgerStatus;
 import network.cairn.deploy.local.NetworkFolder;
 import network.cairn.deploy.local.NetworkStatus;
 import network.cairn.deploy.local.RoleStatus;
@@ -22,8 +23,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "status",
         description = {
-            "Show a local network's nodes, space and health.",
-            "Asks every node itself, over mutual TLS. Exit code 0 when every role is up, 69 otherwise."
+            "Show a local network's nodes, validators, space and health, and how far its chain is.",
+            "Asks every node itself, over mutual TLS, and the chain through a light client. Exit code 0 when every role is up, 69 otherwise."
         },
         mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
@@ -65,11 +66,15 @@ final class StatusCommand implements Callable<Integer> {
         var rows = new ArrayList<List<String>>();
         rows.add(List.of("ROLE", "ID", "ADDRESS", "PID", "STATE", "USED", "FREE", "CAPACITY", "PIECES"));
         rows.add(row(status.gateway()));
+        status.validators().forEach(validator -> rows.add(row(validator)));
         status.nodes().forEach(node -> rows.add(row(node)));
         var lines = new ArrayList<String>();
         lines.add(status.health().name().toLowerCase(Locale.ROOT) + ": "
                 + status.health().meaning());
         lines.add("endpoint " + status.endpoint() + ", scheme " + status.scheme() + ", data in " + status.folder());
+        if (status.chain() != null) {
+            lines.add(chain(status.chain()));
+        }
         lines.add("");
         lines.addAll(Columns.align(rows));
         for (RoleStatus role : status.nodes()) {
@@ -81,6 +86,14 @@ final class StatusCommand implements Callable<Integer> {
             lines.add("gateway: " + status.gateway().problem());
         }
         return lines;
+    }
+
+    private static String chain(LedgerStatus chain) {
+        return chain.problem().isEmpty()
+                ? "chain at height " + chain.height() + ", epoch " + chain.epoch() + ", " + chain.validators()
+                        + (chain.validators() == 1 ? " validator" : " validators") + ", final "
+                        + chain.finalSecondsAgo() + " s ago"
+                : "chain: " + chain.problem();
     }
 
     private static List<String> row(RoleStatus role) {

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "up",
         description = {
-            "Run a whole network on this machine: storage nodes and an S3 gateway.",
+            "Run a whole network on this machine: storage nodes, an S3 gateway and the chain's validators.",
             "",
             "The first time, everything is made from nothing: identities, keys, the node list, an access key. Later the"
                     + " same network comes back, with the same ids, keys, ports and objects. Ctrl-C or SIGTERM stops it."
@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  cairn up",
             "  cairn up --processes                     every role its own process, to be killed alone",
+            "  cairn up --validators 4                  a chain that goes on when one validator is down",
             "  cairn up --nodes 20 --scheme 10/12/14/16 --data /srv/cairn --port 0"
         },
         mixinStandardHelpOptions = true)
@@ -75,7 +76,15 @@ final class UpCommand implements Callable<Integer> {
                     + " free space")
     private @Nullable Long nodeCapacityBytes;
 
-    @Option(names = "--processes", description = "Run each node and the gateway as a process of its own.")
+    @Option(
+            names = "--validators",
+            paramLabel = "N",
+            description = "Validators of a new network's chain; one of four may be down. Default: 1")
+    private @Nullable Integer validators;
+
+    @Option(
+            names = "--processes",
+            description = "Run each node, each validator and the gateway as a process of its own.")
     private boolean processes;
 
     @Option(
@@ -94,7 +103,16 @@ final class UpCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String gatewayHeap;
 
-    /// Stops as soon as all is ready: what the launcher does once after a build, to record the start-up cache.
+    @Option(
+            names = "--validator-heap",
+            paramLabel = "SIZE",
+            defaultValue = ProcessOptions.VALIDATOR_HEAP_DEFAULT,
+            description = "With --processes, a validator's largest heap. Default: ${DEFAULT-VALUE}")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private String validatorHeap;
+
+    /// Stops as soon as all is ready: what the launcher does once after a build, to record the start-up
+    /// cache.
     @Option(names = "--stop-when-ready", hidden = true)
     private boolean stopWhenReady;
 
@@ -114,9 +132,10 @@ final class UpCommand implements Callable<Integer> {
                 Optional.ofNullable(scheme),
                 Optional.ofNullable(host),
                 port == null ? OptionalInt.empty() : OptionalInt.of(port),
-                nodeCapacityBytes == null ? OptionalLong.empty() : OptionalLong.of(nodeCapacityBytes));
+                nodeCapacityBytes == null ? OptionalLong.empty() : OptionalLong.of(nodeCapacityBytes),
+                validators == null ? OptionalInt.empty() : OptionalInt.of(validators));
         Optional<ProcessOptions> split = processes
-                ? Optional.of(new ProcessOptions(nodeHeap, gatewayHeap, CairnName.typed()))
+                ? Optional.of(new ProcessOptions(nodeHeap, gatewayHeap, validatorHeap, CairnName.typed()))
                 : Optional.empty();
         var signal = new StopSignal();
         signal.guard(() -> {

@@ -18,6 +18,10 @@ final class Welcome {
         lines.add("  access key   " + network.accessKeyId());
         lines.add("  secret key   " + network.secretAccessKey());
         lines.add("  region       " + network.region());
+        lines.add("  chain        " + network.chain().endpoint() + ", "
+                + network.chain().validators()
+                + (network.chain().validators() == 1 ? " validator" : " validators"));
+        lines.add("  account      " + network.chain().operator());
         lines.add("");
         lines.add("In another terminal:");
         lines.add("");

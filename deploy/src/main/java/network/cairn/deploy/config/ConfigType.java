@@ -15,11 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import network.cairn.chain.snapshot.Checkpoint;
 import network.cairn.client.erasure.Scheme;
 import network.cairn.client.identity.PublicIdentity;
 import network.cairn.client.ledger.Amount;
+import network.cairn.client.ledger.Endpoint;
 import network.cairn.deploy.exit.CommandFailure;
 import network.cairn.proofs.id.ActorId;
+import network.cairn.proofs.id.BlockHash;
 
 /// The type of a configuration value: how it is read, and how a message describes it.
 public final class ConfigType<T> {
@@ -142,6 +145,39 @@ public final class ConfigType<T> {
         return parsed(
                 "an Ed25519 public key, 64 hexadecimal digits, as 'cairn identity show' prints it",
                 text -> PublicIdentity.of(HexFormat.of().parseHex(text)));
+    }
+
+    /// An actor and where it is reached.
+    public record Peer(ActorId id, Endpoint endpoint) {}
+
+    /// A peer and its address, `id@host:port`.
+    public static ConfigType<Peer> peer() {
+        return parsed("an id and an address such as " + ActorId.PREFIX + "1…@host:26600", text -> {
+            int at = text.indexOf('@');
+            int colon = text.lastIndexOf(':');
+            if (at < 0 || colon < at) {
+                throw new IllegalArgumentException("another form");
+            }
+            String host = text.substring(at + 1, colon);
+            if (host.startsWith("[") && host.endsWith("]")) {
+                host = host.substring(1, host.length() - 1);
+            }
+            return new Peer(
+                    ActorId.parse(text.substring(0, at)),
+                    new Endpoint(host, Integer.parseInt(text.substring(colon + 1))));
+        });
+    }
+
+    /// A block that somebody vouches for, `height:hash`.
+    public static ConfigType<Checkpoint> checkpoint() {
+        return parsed("a height and a block's hash such as 120:5f…", text -> {
+            int colon = text.indexOf(':');
+            if (colon < 1 || !text.substring(0, colon).matches("\\d{1,18}")) {
+                throw new IllegalArgumentException("another form");
+            }
+            return new Checkpoint(
+                    Long.parseLong(text.substring(0, colon)), BlockHash.fromHex(text.substring(colon + 1)));
+        });
     }
 
     /// Money in credits, with up to nine decimals.

@@ -4,6 +4,7 @@ package network.cairn.deploy.exit;
 public enum Exit {
     OK(0, "done; for status: every role is up"),
     USAGE(64, "the command line is wrong"),
+    REFUSED(65, "the chain does not carry the transaction out"),
     UNAVAILABLE(69, "something needed is not there or does not answer; for status: a role is down"),
     SOFTWARE(70, "a bug in Cairn"),
     CANNOT_CREATE(73, "a file, a folder or a listening port cannot be made"),

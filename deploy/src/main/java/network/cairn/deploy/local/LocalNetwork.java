@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,14 +18,17 @@ import network.cairn.deploy.config.GatewayFile;
 import network.cairn.deploy.config.Keystores;
 import network.cairn.deploy.config.NodeFile;
 import network.cairn.deploy.config.ProcessSettings;
+import network.cairn.deploy.config.ValidatorFile;
 import network.cairn.deploy.exit.CommandFailure;
 import network.cairn.deploy.exit.Exit;
 import network.cairn.deploy.role.RoleLogging;
 import network.cairn.gateway.s3.AccessKey;
 
-/// A whole network on this machine, running: storage nodes and an S3 gateway, in this process or each in its own.
+/// A whole network on this machine, running: storage nodes, an S3 gateway and the validators of its
+/// chain, in this process or each in its own.
 ///
-/// Closing it stops what it started, within seconds; what was acknowledged is on disk and comes back with the next
+/// Closing it stops what it started, within seconds; what was acknowledged is on disk and comes back
+/// with the next
 /// start of the same folder.
 public final class LocalNetwork implements AutoCloseable {
     private final FolderClaim claim;
@@ -37,11 +41,13 @@ public final class LocalNetwork implements AutoCloseable {
         this.summary = summary;
     }
 
-    /// Starts the network of a folder, making it first where there is none. After a failure nothing runs, and
+    /// Starts the network of a folder, making it first where there is none. After a failure nothing
+    /// runs, and
     /// nothing new is left in the file system.
     ///
     /// @param split how to split it into processes; empty for one process
-    /// @param environment in which CAIRN_NODE_… and CAIRN_GATEWAY_… override configuration keys
+    /// @param environment in which CAIRN_NODE_…, CAIRN_GATEWAY_… and CAIRN_VALIDATOR_… override
+    ///     configuration keys
     /// @param progress takes a line about each step
     /// @throws CommandFailure with one line that says what is in the way
     public static LocalNetwork start(
@@ -55,12 +61,19 @@ public final class LocalNetwork implements AutoCloseable {
         requireHeaps(split);
         FolderClaim claim = FolderClaim.of(folder, making -> {
             NetworkPlan plan = NetworkPlan.of(options);
-            progress.accept("making a network of " + plan.nodes() + " nodes in " + folder.root());
+            progress.accept("making a network of " + plan.nodes() + " nodes and " + plan.validators()
+                    + (plan.validators() == 1 ? " validator in " : " validators in ") + folder.root());
             new NetworkMaker(plan, random).fill(making);
+            new ChainMaker(random, InstantSource.system()).make(making, plan.validators());
         });
         AutoCloseable running = null;
         try {
             NetworkPlan.requireNoConflict(options, folder);
+            if (!Files.isRegularFile(folder.genesisFile())) {
+                int validators = NetworkPlan.validators(options);
+                progress.accept("making a chain for the network in " + folder.root());
+                new ChainMaker(random, InstantSource.system()).make(folder, validators);
+            }
             LocalNetwork network = start(claim, folder, options, split, environment, random, progress);
             running = network.running;
             claim.keep();
@@ -92,7 +105,10 @@ public final class LocalNetwork implements AutoCloseable {
         Map<String, String> overridden = new HashMap<>(environment);
         overridden.putAll(gatewayOverrides);
 
-        List<LocalRole> roles = new ArrayList<>(LocalRoles.nodes(folder, environment));
+        List<LocalRole> roles = new ArrayList<>(LocalRoles.validators(folder, environment));
+        int validators = roles.size();
+        roles.addAll(LocalRoles.nodes(folder, environment));
+        int nodes = roles.size() - validators;
         GatewayFile gatewayFile = GatewayFile.read(folder.gatewayConfig(), overridden);
         Keystore keystore = Keystores.open(gatewayFile.keystore(), environment);
         LocalRole gateway =
@@ -101,18 +117,21 @@ public final class LocalNetwork implements AutoCloseable {
         if (gateway.running().isEmpty()) {
             Ports.requireFree(gateway.host(), gateway.port());
         }
-        progress.accept("starting " + (roles.size() - 1) + " nodes and the gateway"
+        progress.accept("starting " + nodes + " nodes, " + validators
+                + (validators == 1 ? " validator" : " validators") + " and the gateway"
                 + (split.isPresent() ? ", each in a process of its own" : ""));
         AccessKey key = LocalKeys.first(gatewayFile, keystore, random);
         NetworkSummary summary = new NetworkSummary(
                 folder.root(),
-                roles.size() - 1,
+                nodes,
                 gatewayFile.gateway().scheme(),
-                endpoint(gateway),
+                LocalRole.url(gateway.address()),
                 key.id(),
                 key.secret(),
                 gatewayFile.gateway().region(),
-                folder.environmentFile());
+                folder.environmentFile(),
+                new NetworkSummary.ChainSummary(
+                        validators, LocalRole.url(roles.getFirst().address()), operator(folder, environment)));
         AutoCloseable running = split.isPresent()
                 ? ProcessNetwork.start(folder, roles, split.get(), gatewayOverrides, progress)
                 : inThisProcess(folder, roles, environment, gatewayFile, random, progress);
@@ -139,17 +158,24 @@ public final class LocalNetwork implements AutoCloseable {
         Files.createDirectories(folder.logFolder());
         RoleLogging.toFile(folder.logFolder().resolve("cairn.log"), ProcessSettings.LogLevel.INFO);
         List<NodeFile> nodeFiles = new ArrayList<>();
+        List<ValidatorFile> validatorFiles = new ArrayList<>();
         boolean gatewayRuns = false;
         for (LocalRole role : roles) {
             if (role.running().isPresent()) {
                 progress.accept(role.name() + " runs already: used as it is, and not stopped with the others");
                 gatewayRuns |= role.isGateway();
-            } else if (!role.isGateway()) {
+            } else if (role.isValidator()) {
+                validatorFiles.add(ValidatorFile.read(role.config(), environment));
+            } else if (role.isNode()) {
                 nodeFiles.add(NodeFile.read(role.config(), environment));
             }
         }
         return LocalNetworkWiring.start(
-                nodeFiles, gatewayRuns ? Optional.empty() : Optional.of(gatewayFile), environment, random);
+                nodeFiles,
+                validatorFiles,
+                gatewayRuns ? Optional.empty() : Optional.of(gatewayFile),
+                environment,
+                random);
     }
 
     public NetworkSummary summary() {
@@ -171,12 +197,15 @@ public final class LocalNetwork implements AutoCloseable {
         if (split.isPresent()) {
             ChildJvm.requireHeap("--node-heap", split.get().nodeHeap());
             ChildJvm.requireHeap("--gateway-heap", split.get().gatewayHeap());
+            ChildJvm.requireHeap("--validator-heap", split.get().validatorHeap());
         }
     }
 
-    private static String endpoint(LocalRole gateway) {
-        String host = LocalRole.connectHost(gateway.host());
-        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + gateway.port();
+    private static String operator(NetworkFolder folder, Map<String, String> environment) throws CommandFailure {
+        return Keystores.open(LocalChain.operator(folder), environment)
+                .identity()
+                .id()
+                .toString();
     }
 
     private static void writeEnvironment(NetworkSummary summary) throws IOException {

@@ -10,14 +10,26 @@ import network.cairn.deploy.role.RunFile;
 
 /// One role of a local network, as its files describe it.
 ///
-/// @param kind `node` or `gateway`, also the subcommand that runs it
-/// @param number of a node, from 1; 0 for the gateway
+/// @param kind `node`, `gateway` or `validator`, also the subcommand that runs it
+/// @param number of a node or validator, from 1; 0 for the gateway
 /// @param id the actor's
 record LocalRole(String kind, int number, String id, String host, int port, Path config, Path runFile) {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
+    static final String NODE = "node";
+    static final String GATEWAY = "gateway";
+    static final String VALIDATOR = "validator";
+
     boolean isGateway() {
-        return number == 0;
+        return kind.equals(GATEWAY);
+    }
+
+    boolean isNode() {
+        return kind.equals(NODE);
+    }
+
+    boolean isValidator() {
+        return kind.equals(VALIDATOR);
     }
 
     String name() {
@@ -34,7 +46,8 @@ record LocalRole(String kind, int number, String id, String host, int port, Path
         return run.filter(file -> file.id().equals(id) && file.processAlive() && answers(file.address()));
     }
 
-    /// @param address where it said it listens, which `--port` or the environment may have made another than the
+    /// @param address where it said it listens, which `--port` or the environment may have made another
+    ///     than the
     ///     configured one
     private static boolean answers(String address) {
         int colon = address.lastIndexOf(':');
@@ -46,6 +59,14 @@ record LocalRole(String kind, int number, String id, String host, int port, Path
         } catch (IOException _) {
             return false;
         }
+    }
+
+    /// How an address that a role listens on is reached by HTTP from this machine.
+    static String url(String address) {
+        int colon = address.lastIndexOf(':');
+        String host = connectHost(address.substring(0, colon));
+        return "http://" + (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host)
+                + address.substring(colon);
     }
 
     /// An address that means "every interface" is reached over the loopback one.

@@ -2,6 +2,7 @@ package network.cairn.deploy.local;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import network.cairn.deploy.genesis.GenesisFiles;
 
 /// The files of a local network, all under one folder.
 ///
@@ -48,6 +49,29 @@ public record NetworkFolder(Path root) {
 
     public Path gatewayConfig() {
         return gatewayFolder().resolve("gateway.yaml");
+    }
+
+    /// Everything of the network's chain; it is there whole or not at all.
+    public Path chainFolder() {
+        return root.resolve("chain");
+    }
+
+    public Path genesisFile() {
+        return chainFolder().resolve(GenesisFiles.CANONICAL);
+    }
+
+    /// The identity whose account has the network's money.
+    public Path operatorKeystore() {
+        return chainFolder().resolve("operator").resolve("keystore");
+    }
+
+    /// Number of a validator: from 1.
+    public Path validatorFolder(int number) {
+        return chainFolder().resolve("validators").resolve(Integer.toString(number));
+    }
+
+    public Path validatorConfig(int number) {
+        return validatorFolder(number).resolve("validator.yaml");
     }
 
     public Path runFolder() {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import network.cairn.client.identity.Argon2Cost;
 import network.cairn.client.identity.Identity;
 import network.cairn.client.identity.Keystore;
@@ -18,7 +19,8 @@ import network.cairn.deploy.config.NodesFile;
 import network.cairn.deploy.exit.CommandFailure;
 import network.cairn.deploy.exit.Exit;
 
-/// Writes the files of a new local network: identities, node list, configurations. Nothing in them names the
+/// Writes the files of a new local network: identities, node list, configurations. Nothing in them names
+/// the
 /// folder, so that it may be moved.
 final class NetworkMaker {
     /// Nodes talk to their gateway inside this machine only.
@@ -26,7 +28,8 @@ final class NetworkMaker {
 
     private static final int PASSPHRASE_BYTES = 32;
 
-    /// The least Argon2id allows: the passphrase is 256 random bits beside the keystore, which no number of guesses
+    /// The least Argon2id allows: the passphrase is 256 random bits beside the keystore, which no number
+    /// of guesses
     /// finds and no cost protects.
     private static final Argon2Cost COST = new Argon2Cost(8, 1, 1);
 
@@ -53,7 +56,7 @@ final class NetworkMaker {
         Files.createDirectories(folder.gatewayFolder());
         keystore(folder.gatewayFolder(), passphrase, gateway, Map.of(Keystore.MASTER_KEY, masterKey));
 
-        List<Integer> ports = Ports.free(NODE_HOST, plan.nodes() + (plan.port() == 0 ? 1 : 0), random);
+        List<Integer> ports = Ports.free(NODE_HOST, plan.nodes() + (plan.port() == 0 ? 1 : 0), Set.of(), random);
         var nodes = new ArrayList<NodeEndpoint>();
         for (int number = 1; number <= plan.nodes(); number++) {
             Identity node = Identity.generate(random);

@@ -8,13 +8,15 @@ import network.cairn.deploy.config.GatewayFile;
 import network.cairn.deploy.config.NodesFile;
 import network.cairn.deploy.exit.CommandFailure;
 import network.cairn.deploy.exit.Exit;
+import network.cairn.deploy.genesis.GenesisFiles;
 import network.cairn.node.NodeConfig;
 
 /// What a new local network will be: the options with their defaults filled in, and checked.
 ///
 /// @param port of the gateway; 0 takes a free one
 /// @param nodeCapacityBytes what each node offers
-record NetworkPlan(int nodes, Scheme scheme, String host, int port, long nodeCapacityBytes) {
+/// @param validators how many run the chain
+record NetworkPlan(int nodes, Scheme scheme, String host, int port, long nodeCapacityBytes, int validators) {
     /// The part of a disk's free space that a network's nodes offer together, in percent.
     static final int FREE_SPACE_PERCENT = 90;
 
@@ -47,7 +49,17 @@ record NetworkPlan(int nodes, Scheme scheme, String host, int port, long nodeCap
                     "--node-capacity " + capacity + ": a node offers at least " + NodeConfig.CAPACITY_BYTES_MIN
                             + " bytes");
         }
-        return new NetworkPlan(nodes, scheme, host, port, capacity);
+        return new NetworkPlan(nodes, scheme, host, port, capacity, validators(options));
+    }
+
+    /// How many validators a new chain is to have.
+    static int validators(NetworkOptions options) throws CommandFailure {
+        int validators = options.validators().orElse(NetworkOptions.VALIDATORS_DEFAULT);
+        if (validators < 1 || validators > NetworkOptions.VALIDATORS_MAX) {
+            throw new CommandFailure(
+                    Exit.USAGE, "--validators " + validators + ": must be from 1 to " + NetworkOptions.VALIDATORS_MAX);
+        }
+        return validators;
     }
 
     /// Refuses options that contradict the network which is there: nodes, scheme and capacity belong to it.
@@ -58,6 +70,17 @@ record NetworkPlan(int nodes, Scheme scheme, String host, int port, long nodeCap
                     Exit.USAGE,
                     "--nodes " + options.nodes().getAsInt() + ": the network in " + folder.root() + " has " + nodes
                             + "; leave --nodes out, or choose another --data");
+        }
+        if (options.validators().isPresent() && Files.isRegularFile(folder.genesisFile())) {
+            int validators =
+                    GenesisFiles.read(folder.genesisFile()).validators().size();
+            if (options.validators().getAsInt() != validators) {
+                throw new CommandFailure(
+                        Exit.USAGE,
+                        "--validators " + options.validators().getAsInt() + ": the chain in " + folder.chainFolder()
+                                + " started with " + validators
+                                + "; leave --validators out, or choose another --data");
+            }
         }
         if (options.scheme().isPresent()) {
             Scheme scheme = GatewayFile.read(folder.gatewayConfig(), java.util.Map.of())

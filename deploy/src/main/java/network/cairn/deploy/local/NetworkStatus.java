@@ -1,16 +1,27 @@
 package network.cairn.deploy.local;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// How a local network is.
 ///
 /// @param folder where it keeps everything
 /// @param endpoint of its S3 gateway, a URL
 /// @param nodes in the order of their numbers
+/// @param validators in the order of their numbers; none in a network without a chain
+/// @param chain how the chain is; null in a network without one
 public record NetworkStatus(
-        Health health, String folder, String endpoint, String scheme, List<RoleStatus> nodes, RoleStatus gateway) {
+        Health health,
+        String folder,
+        String endpoint,
+        String scheme,
+        List<RoleStatus> nodes,
+        RoleStatus gateway,
+        List<RoleStatus> validators,
+        @Nullable LedgerStatus chain) {
     public NetworkStatus {
         nodes = List.copyOf(nodes);
+        validators = List.copyOf(validators);
     }
 
     /// The whole in a word.
@@ -36,14 +47,14 @@ public record NetworkStatus(
 
         /// @param k pieces that suffice to read
         /// @param success durable pieces of a finished upload
-        static Health of(List<RoleStatus> nodes, RoleStatus gateway, int k, int success) {
+        static Health of(List<RoleStatus> nodes, RoleStatus gateway, List<RoleStatus> validators, int k, int success) {
             long up = nodes.stream().filter(RoleStatus::up).count();
             long writable = nodes.stream().filter(RoleStatus::takesPieces).count();
             if (!gateway.up()) {
                 return DOWN;
             }
             if (writable == nodes.size()) {
-                return OK;
+                return validators.stream().allMatch(RoleStatus::up) ? OK : DEGRADED;
             }
             return writable >= success && nodes.size() - up <= success - k ? DEGRADED : IMPAIRED;
         }

@@ -7,6 +7,7 @@ import network.cairn.client.erasure.Scheme;
 ///
 /// @param endpoint of its S3 gateway, a URL
 /// @param environmentFile shell lines with all of this
+/// @param chain how to reach its chain
 public record NetworkSummary(
         Path folder,
         int nodes,
@@ -15,7 +16,14 @@ public record NetworkSummary(
         String accessKeyId,
         String secretAccessKey,
         String region,
-        Path environmentFile) {
+        Path environmentFile,
+        ChainSummary chain) {
+    /// How to reach a local network's chain.
+    ///
+    /// @param endpoint of its first validator's RPC, a URL
+    /// @param operator whose account has its money
+    public record ChainSummary(int validators, String endpoint, String operator) {}
+
     /// Leaves the secret out.
     @Override
     public String toString() {

@@ -5,13 +5,15 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import network.cairn.deploy.exit.CommandFailure;
 import network.cairn.deploy.exit.Exit;
 
 /// Finds ports to listen on that a network can keep.
 final class Ports {
-    /// Below the ports that systems hand to outgoing connections (Linux: from 32768), so that no connection takes a
+    /// Below the ports that systems hand to outgoing connections (Linux: from 32768), so that no
+    /// connection takes a
     /// node's port while the node is down.
     static final int LOWEST = 20_000;
 
@@ -36,11 +38,14 @@ final class Ports {
     }
 
     /// Different ports that are free now.
-    static List<Integer> free(String host, int count, RandomGenerator random) throws CommandFailure {
+    ///
+    /// @param taken by somebody who does not listen at the moment
+    static List<Integer> free(String host, int count, Set<Integer> taken, RandomGenerator random)
+            throws CommandFailure {
         var ports = new ArrayList<Integer>();
         for (int attempt = 0; attempt < ATTEMPTS_MAX && ports.size() < count; attempt++) {
             int port = random.nextInt(LOWEST, HIGHEST + 1);
-            if (!ports.contains(port) && isFree(resolve(host, port))) {
+            if (!ports.contains(port) && !taken.contains(port) && isFree(resolve(host, port))) {
                 ports.add(port);
             }
         }

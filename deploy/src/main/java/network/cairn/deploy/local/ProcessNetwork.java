@@ -16,8 +16,10 @@ import network.cairn.deploy.role.RunFile;
 
 /// A local network whose every role is a process of its own.
 ///
-/// A role that ends on its own is reported with the command that starts it again, and left alone: whoever kills a
-/// node to see what happens wants to see it. A role that already runs, started by hand, is used and not stopped here.
+/// A role that ends on its own is reported with the command that starts it again, and left alone:
+/// whoever kills a
+/// node to see what happens wants to see it. A role that already runs, started by hand, is used and not
+/// stopped here.
 final class ProcessNetwork implements AutoCloseable {
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
@@ -37,7 +39,7 @@ final class ProcessNetwork implements AutoCloseable {
 
     /// Starts what does not run yet, all at once, and returns when everything answers.
     ///
-    /// @param roles the nodes and the gateway
+    /// @param roles the nodes, the validators and the gateway
     /// @param gatewayOverrides environment variables for the gateway alone
     static ProcessNetwork start(
             NetworkFolder folder,
@@ -58,9 +60,11 @@ final class ProcessNetwork implements AutoCloseable {
                     continue;
                 }
                 Path output = folder.logFolder().resolve(role.name().replace(' ', '-') + ".out");
-                ChildJvm jvm = role.isGateway()
-                        ? new ChildJvm(options.gatewayHeap(), gatewayOverrides)
-                        : new ChildJvm(options.nodeHeap(), Map.of());
+                ChildJvm jvm = switch (role.kind()) {
+                    case LocalRole.GATEWAY -> new ChildJvm(options.gatewayHeap(), gatewayOverrides);
+                    case LocalRole.VALIDATOR -> new ChildJvm(options.validatorHeap(), Map.of());
+                    default -> new ChildJvm(options.nodeHeap(), Map.of());
+                };
                 Process process = jvm.start(
                         List.of(
                                 role.kind(),

@@ -4,12 +4,12 @@ import org.jspecify.annotations.Nullable;
 
 /// How one role of a local network is.
 ///
-/// @param role `node` or `gateway`
-/// @param number of a node, from 1; 0 for the gateway
+/// @param role `node`, `gateway` or `validator`
+/// @param number of a node or validator, from 1; 0 for the gateway
 /// @param pid its process, or null where none runs
 /// @param up whether it answers as itself
 /// @param problem why it is not up or not writable; empty while all is well
-/// @param storage what a node says of its disk; null for the gateway and for a node that is down
+/// @param storage what a node says of its disk; null for what is no node and for a node that is down
 public record RoleStatus(
         String role,
         int number,

@@ -3,6 +3,7 @@ package network.cairn.deploy.local;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,11 +15,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import network.cairn.client.erasure.Scheme;
 import network.cairn.client.identity.Identity;
+import network.cairn.client.ledger.BlockHeader;
 import network.cairn.client.transport.HttpStorageNetwork;
 import network.cairn.client.transport.NodeException;
 import network.cairn.client.transport.StorageNetwork;
 import network.cairn.client.transport.TransportLimits;
 import network.cairn.client.wire.v1.NodeHealth;
+import network.cairn.deploy.chain.ChainAccess;
 import network.cairn.deploy.config.GatewayFile;
 import network.cairn.deploy.config.Keystores;
 import network.cairn.deploy.exit.CommandFailure;
@@ -26,12 +29,17 @@ import network.cairn.deploy.exit.Exit;
 import network.cairn.deploy.role.RunFile;
 import network.cairn.proofs.id.ActorId;
 
-/// Asks a local network how it is: each node itself over mutual TLS, with the gateway's identity, and the gateway
-/// by a connection to its port.
+/// Asks a local network how it is: each node itself over mutual TLS, with the gateway's identity, the
+/// gateway and the
+/// validators by a connection to their ports, and the chain through a light client.
 public final class StatusWiring {
+    /// The status tells the age; it does not judge it.
+    private static final Duration ANY_AGE = Duration.ofDays(36_500);
+
     private StatusWiring() {}
 
-    /// @throws CommandFailure with `UNAVAILABLE` where the folder has no network, with `CONFIG` where its files are
+    /// @throws CommandFailure with `UNAVAILABLE` where the folder has no network, with `CONFIG` where
+    ///     its files are
     ///     wrong
     public static NetworkStatus ask(
             NetworkFolder folder, Map<String, String> environment, InstantSource clock, SecureRandom random)
@@ -44,15 +52,21 @@ public final class StatusWiring {
         try (var network = new HttpStorageNetwork(
                 vertx, identity, LocalRoles.listed(folder), clock, random, TransportLimits.defaults())) {
             List<RoleStatus> nodes = askAll(nodeRoles, network);
-            RoleStatus gateway = gateway(gatewayRole);
+            RoleStatus gateway = byConnection(gatewayRole);
+            var validators = new ArrayList<RoleStatus>();
+            for (LocalRole role : LocalRoles.validators(folder, environment)) {
+                validators.add(byConnection(role));
+            }
             Scheme scheme = file.gateway().scheme();
             return new NetworkStatus(
-                    NetworkStatus.Health.of(nodes, gateway, scheme.k(), scheme.success()),
+                    NetworkStatus.Health.of(nodes, gateway, validators, scheme.k(), scheme.success()),
                     folder.root().toString(),
                     "http://" + gateway.address(),
                     scheme.toString(),
                     nodes,
-                    gateway);
+                    gateway,
+                    validators,
+                    validators.isEmpty() ? null : chain(folder, environment, clock));
         } catch (IOException e) {
             throw new CommandFailure(Exit.CONFIG, CommandFailure.reason(e), e);
         } finally {
@@ -102,11 +116,29 @@ public final class StatusWiring {
         }
     }
 
-    private static RoleStatus gateway(LocalRole role) throws IOException {
+    /// Asks a validator that runs, through a light client.
+    private static LedgerStatus chain(NetworkFolder folder, Map<String, String> environment, InstantSource clock)
+            throws InterruptedException {
+        try (ChainAccess chain = LocalChain.open(folder, environment, clock, ANY_AGE)) {
+            BlockHeader tip = chain.tip();
+            long age = clock.millis() - tip.timestampMillis();
+            return new LedgerStatus(
+                    chain.genesis().chainId().toString(),
+                    tip.height(),
+                    tip.epoch(),
+                    chain.validators(false).size(),
+                    Math.round(age / 100.0) / 10.0,
+                    "");
+        } catch (CommandFailure e) {
+            return LedgerStatus.unknown(CommandFailure.reason(e));
+        }
+    }
+
+    private static RoleStatus byConnection(LocalRole role) throws IOException {
         Optional<RunFile> running = role.running();
         return new RoleStatus(
                 role.kind(),
-                0,
+                role.number(),
                 role.id(),
                 running.map(RunFile::address).orElse(role.address()),
                 pid(role),

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import network.cairn.deploy.config.GatewayFile;
 import network.cairn.deploy.config.NodeFile;
 import network.cairn.deploy.config.ProcessSettings;
+import network.cairn.deploy.config.ValidatorFile;
 import network.cairn.deploy.exit.CommandFailure;
 import network.cairn.deploy.exit.Exit;
 
@@ -45,6 +46,20 @@ public final class RoleProcess {
         return run(file.process(), environment, stopOnStdinEnd, random, ready, wiring -> wiring.gateway(file));
     }
 
+    /// Runs a validator until the process is to stop.
+    ///
+    /// @param stopOnStdinEnd whether the end of standard input stops it too
+    /// @param ready takes one line once it serves
+    public static Exit validator(
+            ValidatorFile file,
+            Map<String, String> environment,
+            boolean stopOnStdinEnd,
+            SecureRandom random,
+            Consumer<String> ready)
+            throws Exception {
+        return run(file.process(), environment, stopOnStdinEnd, random, ready, wiring -> wiring.validator(file));
+    }
+
     private static Exit run(
             ProcessSettings settings,
             Map<String, String> environment,
@@ -64,7 +79,14 @@ public final class RoleProcess {
                     RunningRole role = start.start(wiring)) {
                 ready.accept(role.run().role() + " " + role.run().id() + " serves on "
                         + role.run().address() + " (pid " + role.run().pid() + ")");
+                var _ = role.failure().thenAccept(_ -> signal.stop());
                 signal.await(stopOnStdinEnd ? System.in : null);
+                if (role.failure().isDone()) {
+                    throw new CommandFailure(
+                            Exit.UNAVAILABLE,
+                            role.run().role() + " " + role.run().id() + " has stopped: "
+                                    + role.failure().join());
+                }
             }
         });
         return Exit.OK;

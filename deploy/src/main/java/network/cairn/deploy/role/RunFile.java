@@ -10,13 +10,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
-/// The file in which a running role says who and where it is, for `cairn status` and for whoever started it.
+/// The file in which a running role says who and where it is, for `cairn status` and for whoever started
+/// it.
 ///
-/// Written whole once the role answers, removed when it stops in order. One left by a killed role is stale: its
+/// Written whole once the role answers, removed when it stops in order. One left by a killed role is
+/// stale: its
 /// process is gone.
 ///
-/// @param role `node` or `gateway`
-/// @param address host and port it listens on
+/// @param role `node`, `gateway` or `validator`
+/// @param address host and port it listens on; a validator's is its RPC's
 /// @param pid its process
 /// @param startedAt when, in ISO 8601
 public record RunFile(String role, String id, String address, long pid, String startedAt) {

@@ -4,16 +4,24 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
-/// A storage node or a gateway that serves.
+/// A storage node, a gateway or a validator that serves.
 ///
 /// @param run who and where it is
 /// @param runFile where it said so
 /// @param stop ends it
-public record RunningRole(RunFile run, Optional<Path> runFile, Stop stop) implements AutoCloseable {
+/// @param failure completed with the reason where it stops by itself
+public record RunningRole(RunFile run, Optional<Path> runFile, Stop stop, CompletableFuture<String> failure)
+        implements AutoCloseable {
     /// Ends a role in order.
     public interface Stop {
         void stop();
+    }
+
+    /// The same, which may stop by itself.
+    RunningRole failingWith(CompletableFuture<String> cause) {
+        return new RunningRole(run, runFile, stop, cause);
     }
 
     @Override

@@ -7,10 +7,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Stops a long-running command in order: at SIGINT or SIGTERM, or, where asked for, when its standard input ends,
+/// Stops a long-running command in order: at SIGINT or SIGTERM, or, where asked for, when its standard
+/// input ends,
 /// which is how a child notices that its parent is gone however that ended.
 ///
-/// A signal interrupts the command's thread, whose own `finally` blocks then close what it opened; the JVM waits for
+/// A signal interrupts the command's thread, whose own `finally` blocks then close what it opened; the
+/// JVM waits for
 /// that, and ends with the signal's exit code, 130 or 143.
 public final class StopSignal {
     /// Longest wait of a signalled JVM for its command to close what it opened.
@@ -42,6 +44,11 @@ public final class StopSignal {
                 forget(hook);
             }
         }
+    }
+
+    /// Ends the wait, as the end of standard input does.
+    public void stop() {
+        stopped.countDown();
     }
 
     /// Blocks until the process is to stop.

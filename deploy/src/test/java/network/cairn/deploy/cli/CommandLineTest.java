@@ -57,8 +57,28 @@ final class CommandLineTest {
                 "node run",
                 "gateway",
                 "gateway run",
+                "validator",
+                "validator run",
+                "chain",
+                "chain status",
+                "chain validators",
+                "chain account",
+                "chain provider",
+                "chain validator",
+                "chain delegation",
+                "chain block",
+                "chain transaction",
+                "chain events",
+                "chain transfer",
+                "chain bond",
+                "chain unbond",
+                "chain delegate",
+                "chain join",
+                "chain leave",
+                "chain register-provider",
+                "chain update-provider",
                 "identity",
-                "identity make",
+                "identity create",
                 "identity show",
                 "genesis",
                 "genesis make",
@@ -101,6 +121,15 @@ final class CommandLineTest {
                 "up --node-capacity much | 'much' is not a size such as 10GiB",
                 "node run | Missing required option: '--config=FILE'",
                 "node | Missing subcommand: run",
+                "validator | Missing subcommand: run",
+                "genesis make --from x | Missing required option: '--out=DIR'",
+                "chain transfer cairn1x 5 | Invalid value for positional parameter at index 0 (TO)",
+                "chain transfer cairn1wfzkwgzpyqm6dveelzzvumv3hdxvzca8x7jmeq 5.0000000001 | at most 9 decimals",
+                "chain join --endpoint here | 'here' is not host:port",
+                "chain join --endpoint a:1 --commission 101% | '101%' is more than 100%",
+                "chain register-provider --subnet 300.1.2.3 | Invalid value for option '--subnet'",
+                "chain status --genesis g | --genesis: a chain outside a local network needs --rpc too",
+                "chain block many | 'many' is not a long",
                 "keys delete | Missing required parameter: 'ACCESS-KEY'",
                 "walk | Unmatched argument",
             })
@@ -113,6 +142,8 @@ final class CommandLineTest {
             delimiter = '|',
             value = {
                 "--nodes=0 | 64 | --nodes 0: must be from 1 to 255",
+                "--validators=0 | 64 | --validators 0: must be from 1 to 21",
+                "--validators=22 | 64 | --validators 22: must be from 1 to 21",
                 "--nodes=256 | 64 | --nodes 256: must be from 1 to 255",
                 "--nodes=5 | 64 | --scheme 4/5/6/6: puts 6 pieces on different nodes, but there are only 5",
                 "--scheme=4/5/6/9 | 64 | there are only 8",
@@ -148,7 +179,7 @@ final class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--node-heap=much", "--gateway-heap=0m", "--gateway-heap=-1g"})
+    @ValueSource(strings = {"--node-heap=much", "--gateway-heap=0m", "--gateway-heap=-1g", "--validator-heap=x"})
     void up_heapThatIsNone_isRefused(String option) throws Exception {
         assertRefused(
                 cairn("up", "--processes", "--data", folder.resolve("net").toString(), option), 64, "such as 128m");
@@ -160,6 +191,10 @@ final class CommandLineTest {
         String net = folder.resolve("net").toString();
 
         assertRefused(cairn("status", "--data", net), 69, net + ": there is no network");
+        assertRefused(cairn("chain", "status", "--data", net), 69, net + ": there is no chain");
+        assertRefused(cairn("chain", "account", "--data", net), 69, net + ": there is no chain");
+        assertRefused(cairn("validator", "run", "--config", net), 78, net + ": no such file or folder");
+        assertRefused(cairn("genesis", "show", net), 78, net + ": no such file or folder");
         assertRefused(cairn("keys", "list", "--data", net), 78, "gateway.yaml: no such file or folder");
         assertRefused(cairn("node", "run", "--config", net), 78, net + ": no such file or folder");
         assertNothingLeft();

@@ -48,6 +48,28 @@ final class SampleFilesTest {
         assertThat(full.process().logLevel()).isEqualTo(defaults.process().logLevel());
     }
 
+    @Test
+    void validatorSample_namesEveryKeyWithItsDefault(@TempDir Path folder) throws Exception {
+        Path sample = SAMPLES.resolve("validator.yaml");
+        ConfigDocument document = ConfigDocument.read(sample, "", Map.of());
+        ValidatorFile full = ValidatorFile.bind(document);
+        assertThat(keys(sample)).isEqualTo(new TreeSet<>(document.known()));
+
+        Path bare = folder.resolve("validator.yaml");
+        Files.writeString(bare, "keystore: k\ngenesisFile: g\ndataFolder: data\nlistenPort: 26600\nrpcPort: 26601\n");
+        ValidatorFile defaults = ValidatorFile.read(bare, Map.of());
+        assertThat(full.mesh()).isEqualTo(defaults.mesh());
+        assertThat(full.rpc().limits()).isEqualTo(defaults.rpc().limits());
+        assertThat(full.rpc().listenHost()).isEqualTo(defaults.rpc().listenHost());
+        assertThat(full.mempool()).isEqualTo(defaults.mempool());
+        assertThat(full.snapshotEpochs()).isEqualTo(defaults.snapshotEpochs());
+        assertThat(full.options())
+                .usingRecursiveComparison()
+                .ignoringFields("checkpoint")
+                .isEqualTo(defaults.options());
+        assertThat(full.process().logLevel()).isEqualTo(defaults.process().logLevel());
+    }
+
     private static Set<String> keys(Path sample) throws Exception {
         Set<String> keys = new TreeSet<>();
         for (String line : Files.readAllLines(sample)) {

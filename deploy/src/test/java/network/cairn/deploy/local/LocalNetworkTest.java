@@ -41,7 +41,8 @@ final class LocalNetworkTest {
                 Optional.empty(),
                 Optional.empty(),
                 OptionalInt.of(0),
-                OptionalLong.of(1L << 30));
+                OptionalLong.of(1L << 30),
+                OptionalInt.empty());
     }
 
     private static LocalNetwork start(NetworkOptions options) throws Exception {
@@ -120,12 +121,59 @@ final class LocalNetworkTest {
                 Optional.empty(),
                 Optional.empty(),
                 OptionalInt.of(another),
-                OptionalLong.empty());
+                OptionalLong.empty(),
+                OptionalInt.empty());
         try (LocalNetwork network = start(moved)) {
             assertThat(network.summary().endpoint()).endsWith(":" + another);
             NetworkStatus status = status(folder);
             assertThat(status.health()).isEqualTo(NetworkStatus.Health.OK);
             assertThat(status.endpoint()).isEqualTo(network.summary().endpoint());
+        }
+    }
+
+    @Test
+    void network_withoutAChain_getsOne(@TempDir Path parent) throws Exception {
+        Path folder = parent.resolve("net");
+        start(options(folder)).close();
+        // As a network was left by a version that knew no chain.
+        try (var tree = Files.walk(folder.resolve("chain"))) {
+            for (Path path : tree.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+        assertThat(status(folder).validators()).isEmpty();
+        assertThat(status(folder).chain()).isNull();
+
+        var four = new NetworkOptions(
+                folder,
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                OptionalInt.empty(),
+                OptionalLong.empty(),
+                OptionalInt.of(4));
+        try (LocalNetwork network = start(four)) {
+            assertThat(network.summary().chain().validators()).isEqualTo(4);
+            NetworkStatus status = status(folder);
+            assertThat(status.health()).isEqualTo(NetworkStatus.Health.OK);
+            assertThat(status.validators()).hasSize(4).allMatch(RoleStatus::up);
+        }
+        assertThat(Files.getPosixFilePermissions(folder.resolve("chain/validators/1/beacon.share")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        try (LocalNetwork network = start(options(folder))) {
+            assertThat(network.summary().chain().validators()).isEqualTo(4);
+        }
+        var two = new NetworkOptions(
+                folder,
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                OptionalInt.empty(),
+                OptionalLong.empty(),
+                OptionalInt.of(2));
+        assertThatThrownBy(() -> start(two)).hasMessageContaining("--validators 2: the chain in");
+        try (var left = Files.list(folder)) {
+            assertThat(left).noneMatch(path -> path.getFileName().toString().contains("making"));
         }
     }
 
@@ -138,7 +186,8 @@ final class LocalNetworkTest {
                 Optional.of(new network.cairn.client.erasure.Scheme(2, 2, 3, 3)),
                 Optional.empty(),
                 OptionalInt.of(0),
-                OptionalLong.of(1L << 30));
+                OptionalLong.of(1L << 30),
+                OptionalInt.empty());
         start(small).close();
 
         var moreNodes = new NetworkOptions(
@@ -147,7 +196,8 @@ final class LocalNetworkTest {
                 Optional.empty(),
                 Optional.empty(),
                 OptionalInt.empty(),
-                OptionalLong.empty());
+                OptionalLong.empty(),
+                OptionalInt.empty());
         assertThatThrownBy(() -> start(moreNodes))
                 .hasMessageContaining("--nodes 4: the network in " + folder + " has 3");
         var otherScheme = new NetworkOptions(
@@ -156,7 +206,8 @@ final class LocalNetworkTest {
                 Optional.of(NetworkOptions.SCHEME_DEFAULT),
                 Optional.empty(),
                 OptionalInt.empty(),
-                OptionalLong.empty());
+                OptionalLong.empty(),
+                OptionalInt.empty());
         assertThatThrownBy(() -> start(otherScheme)).hasMessageContaining("writes 2/2/3/3");
 
         try (LocalNetwork again = start(options(folder))) {

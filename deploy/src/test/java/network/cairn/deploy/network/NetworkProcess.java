@@ -18,7 +18,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// A local network of real processes: `cairn up --processes` in a folder, with nodes and a gateway that can be killed
+/// A local network of real processes: `cairn up --processes` in a folder, with nodes and a gateway that
+/// can be killed
 /// and started again one by one. Everything ends when it is closed, or when this JVM ends.
 ///
 ///     try (NetworkProcess network = NetworkProcess.in(folder).start()) {
@@ -32,7 +33,7 @@ public final class NetworkProcess implements AutoCloseable {
 
     private final Settings settings;
     private final Path data;
-    private final Map<Integer, CairnCommandLine> byHand = new TreeMap<>();
+    private final Map<String, CairnCommandLine> byHand = new TreeMap<>();
     private CairnCommandLine up;
 
     private NetworkProcess(Settings settings) {
@@ -46,6 +47,7 @@ public final class NetworkProcess implements AutoCloseable {
         private final Path folder;
         private int nodes = 8;
         private String scheme = "4/5/6/6";
+        private int validators = 1;
         private String nodeHeap = "128m";
         private String gatewayHeap = "256m";
         private final Map<String, String> environment = new HashMap<>();
@@ -64,13 +66,19 @@ public final class NetworkProcess implements AutoCloseable {
             return this;
         }
 
+        public Settings validators(int number) {
+            validators = number;
+            return this;
+        }
+
         public Settings heaps(String ofNode, String ofGateway) {
             nodeHeap = ofNode;
             gatewayHeap = ofGateway;
             return this;
         }
 
-        /// An environment variable for `cairn up` and the roles, such as one that overrides a configuration key.
+        /// An environment variable for `cairn up` and the roles, such as one that overrides a
+        /// configuration key.
         public Settings environment(String name, String value) {
             environment.put(name, value);
             return this;
@@ -124,7 +132,12 @@ public final class NetworkProcess implements AutoCloseable {
 
     /// Runs a `cairn` command in the network's surroundings.
     public CairnCommandLine.Outcome run(String... arguments) {
-        try (CairnCommandLine command = CairnCommandLine.start(settings.folder, settings.environment, arguments)) {
+        return run(settings.environment, arguments);
+    }
+
+    /// Runs a `cairn` command in the network's folder and with these environment variables.
+    public CairnCommandLine.Outcome run(Map<String, String> environment, String... arguments) {
+        try (CairnCommandLine command = CairnCommandLine.start(settings.folder, environment, arguments)) {
             return command.awaitEnd();
         }
     }
@@ -136,6 +149,16 @@ public final class NetworkProcess implements AutoCloseable {
 
     public long gatewayPid() {
         return pidIn(data.resolve("run/gateway.json"));
+    }
+
+    /// Ends a validator, from 1, as `kill -9` does, and waits until it is gone.
+    public void killValidator(int number) {
+        kill(pidIn(data.resolve("run/validator-" + number + ".json")));
+    }
+
+    /// Starts a validator that was killed, with `cairn validator run`, and waits until it serves.
+    public void startValidator(int number) {
+        startByHand("validator", number, "256m", data.resolve("chain/validators/" + number + "/validator.yaml"));
     }
 
     /// Ends a node as `kill -9` does, and waits until it is gone.
@@ -150,12 +173,12 @@ public final class NetworkProcess implements AutoCloseable {
 
     /// Starts a node that was killed, with `cairn node run`, and waits until it serves.
     public void startNode(int number) {
-        startByHand(number, settings.nodeHeap, "node", data.resolve("nodes/" + number + "/node.yaml"));
+        startByHand("node", number, settings.nodeHeap, data.resolve("nodes/" + number + "/node.yaml"));
     }
 
     /// Starts the gateway that was killed, with `cairn gateway run`, and waits until it serves.
     public void startGateway() {
-        startByHand(0, settings.gatewayHeap, "gateway", data.resolve("gateway/gateway.yaml"));
+        startByHand("gateway", 0, settings.gatewayHeap, data.resolve("gateway/gateway.yaml"));
     }
 
     /// Stops everything in order, as Ctrl-C does.
@@ -193,8 +216,15 @@ public final class NetworkProcess implements AutoCloseable {
                 "--gateway-heap",
                 settings.gatewayHeap));
         if (!Files.exists(data)) {
-            arguments.addAll(
-                    List.of("--port", "0", "--nodes", Integer.toString(settings.nodes), "--scheme", settings.scheme));
+            arguments.addAll(List.of(
+                    "--port",
+                    "0",
+                    "--nodes",
+                    Integer.toString(settings.nodes),
+                    "--scheme",
+                    settings.scheme,
+                    "--validators",
+                    Integer.toString(settings.validators)));
         }
         CairnCommandLine command =
                 CairnCommandLine.start(settings.folder, settings.environment, arguments.toArray(String[]::new));
@@ -210,8 +240,8 @@ public final class NetworkProcess implements AutoCloseable {
         }
     }
 
-    private void startByHand(int number, String heap, String role, Path config) {
-        CairnCommandLine previous = byHand.remove(number);
+    private void startByHand(String role, int number, String heap, Path config) {
+        CairnCommandLine previous = byHand.remove(role + number);
         if (previous != null) {
             previous.close();
         }
@@ -224,7 +254,7 @@ public final class NetworkProcess implements AutoCloseable {
                 "--stop-on-stdin-end",
                 "--config",
                 config.toString());
-        byHand.put(number, command);
+        byHand.put(role + number, command);
         command.awaitLine(line -> line.contains(" serves on "), READY_TIMEOUT);
     }
 
