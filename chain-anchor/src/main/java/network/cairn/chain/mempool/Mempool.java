@@ -39,6 +39,9 @@ public final class Mempool {
     private static final BigInteger REPLACEMENT_PERCENT = BigInteger.valueOf(110);
     private static final BigInteger HUNDRED = BigInteger.valueOf(100);
 
+    /// How often the state is looked at again because it moved on meanwhile.
+    private static final int LOOKS_MAX = 5;
+
     private final ChainId chain;
     private final ChainParameters parameters;
     private final MempoolLimits limits;
@@ -87,13 +90,21 @@ public final class Mempool {
     public Admission add(Transaction transaction, TransactionId id, int encodedBytes, @Nullable ActorId source) {
         return locked(() -> {
             var account = book.account(transaction.sender().id());
-            var refused = unchecked(transaction, id, encodedBytes, account);
-            if (refused.isPresent()) {
-                return refused.get();
-            }
-            var rejection = book.check(transaction, (int) (transaction.nonce() - account.nonce()));
-            if (rejection.isPresent()) {
-                return new Admission.Refused(rejection.get());
+            for (int look = 1; ; look++) {
+                var refused = unchecked(transaction, id, encodedBytes, account);
+                if (refused.isPresent()) {
+                    return refused.get();
+                }
+                var rejection = book.check(transaction, (int) (transaction.nonce() - account.nonce()));
+                var now = book.account(transaction.sender().id());
+                if (now.nonce() == account.nonce() || look == LOOKS_MAX) {
+                    if (rejection.isPresent()) {
+                        return new Admission.Refused(rejection.get());
+                    }
+                    break;
+                }
+                // A block became final between the looks: what they saw of the nonce does not go together.
+                account = now;
             }
             return admit(Pending.of(transaction, id, encodedBytes, sequence++, clock.millis(), source), account);
         });

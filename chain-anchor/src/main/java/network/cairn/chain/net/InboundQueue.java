@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// Messages of one peer that came and were not worked on yet, as bytes. The event loop fills it, a thread
 /// of the peer's own empties it; beyond its window the peer is not read from until half of it is free.
 final class InboundQueue {
+    /// What a message takes in memory beside its bytes, about.
+    private static final int OVERHEAD_BYTES = 64;
+
     private final long windowBytesMax;
     private final Runnable resume;
 
@@ -31,7 +34,7 @@ final class InboundQueue {
         lock.lock();
         try {
             messages.addLast(message);
-            bytes += message.length;
+            bytes += message.length + OVERHEAD_BYTES;
             changed.signal();
             paused = bytes >= windowBytesMax;
             return !paused;
@@ -53,7 +56,7 @@ final class InboundQueue {
                 return null;
             }
             message = messages.removeFirst();
-            bytes -= message.length;
+            bytes -= message.length + OVERHEAD_BYTES;
             resumes = paused && bytes <= windowBytesMax / 2;
             paused &= !resumes;
         } finally {

@@ -121,6 +121,16 @@ final class MempoolTest {
     }
 
     @Test
+    void add_blockBecomesFinalMeanwhile_looksAgain() {
+        book.account(id(0), 3, Amount.credits(1));
+        var transaction = transfer(0, 6, 20);
+        // The check sees the nonce three further than the look before it.
+        book.duringCheck = () -> book.account(id(0), 6, Amount.credits(1));
+        assertThat(add(transaction)).isEqualTo(new Admission.Accepted());
+        assertThat(mempool.take(1 << 20)).containsExactly(transaction);
+    }
+
+    @Test
     void add_full_leastWorthGivesWay() {
         mempool = mempool(3, 1 << 20, 64);
         var first = transfer(0, 0, 20);
@@ -366,6 +376,7 @@ final class MempoolTest {
     private static final class Book implements AccountBook {
         private final Map<ActorId, Account> accounts = new HashMap<>();
         private Optional<Rejection> refusal = Optional.empty();
+        private Runnable duringCheck = () -> {};
 
         void account(ActorId id, long nonce, Amount balance) {
             accounts.put(id, new Account(nonce, balance));
@@ -386,7 +397,11 @@ final class MempoolTest {
 
         @Override
         public Optional<Rejection> check(Transaction transaction, int pendingBefore) {
-            return refusal;
+            duringCheck.run();
+            long next = account(transaction.sender().id()).nonce() + pendingBefore;
+            return transaction.nonce() == next
+                    ? refusal
+                    : Optional.of(new Rejection(Rejection.Reason.NONCE_USED, "where the next is " + next));
         }
     }
 }

@@ -409,26 +409,53 @@ final class RpcServerTest {
     @Test
     void events_tooManyStreams_areBusyAndEndWithTheServer() throws Exception {
         server.close();
-        var usual = RpcLimits.DEFAULT;
-        serve(new RpcLimits(
-                usual.connectionsMax(),
-                usual.requestsMax(),
-                usual.bodyBytesMax(),
-                usual.bodiesBytesMax(),
-                1,
-                usual.streamLagBlocksMax(),
-                usual.windowBytesMax(),
-                usual.bodyTimeout(),
-                usual.waitMax(),
-                usual.heartbeatInterval(),
-                usual.stallTimeout(),
-                usual.idleTimeout()));
+        serve(limits(1, RpcLimits.DEFAULT.streamLagBlocksMax()));
         try (var events = events("0")) {
             events.awaitOpen();
             error(503, "BUSY", ChainRoutes.EVENTS);
             server.close();
             assertThat(events.nextOf("end").path("error").asText()).isEqualTo("STOPPED");
         }
+    }
+
+    @Test
+    void events_streamThatFellBehind_isEndedWithTheReason() throws Exception {
+        server.close();
+        serve(limits(5, 1));
+        try (var events = events("0")) {
+            events.awaitOpen();
+            finalise();
+            assertThat(events.nextBlock().height()).isEqualTo(1);
+            // Nobody tells the stream of the next ones before all are there.
+            for (int i = 0; i < 4; i++) {
+                var block = build(ledger.tip(), List.of());
+                ledger.finalise(List.of(block), finalization(block));
+            }
+            server.finalised();
+            var end = events.nextOf("end");
+            assertThat(end.path("error").asText()).isEqualTo("TOO_SLOW");
+            assertThat(end.path("detail").asText()).contains("Last-Event-ID 1");
+        }
+        try (var events = events("1")) {
+            assertThat(events.nextBlock().height()).isEqualTo(2);
+        }
+    }
+
+    private static RpcLimits limits(int streamsMax, int streamLagBlocksMax) {
+        var usual = RpcLimits.DEFAULT;
+        return new RpcLimits(
+                usual.connectionsMax(),
+                usual.requestsMax(),
+                usual.bodyBytesMax(),
+                usual.bodiesBytesMax(),
+                streamsMax,
+                streamLagBlocksMax,
+                usual.windowBytesMax(),
+                usual.bodyTimeout(),
+                usual.waitMax(),
+                usual.heartbeatInterval(),
+                usual.stallTimeout(),
+                usual.idleTimeout());
     }
 
     private void serve(RpcLimits limits) throws Exception {
