@@ -110,6 +110,10 @@ final class EpochRunner {
         return epoch;
     }
 
+    Optional<ConsensusState> state() {
+        return Optional.ofNullable(state);
+    }
+
     Round round() {
         ConsensusState now = state;
         return new Round(epoch, now == null ? 0 : now.view());

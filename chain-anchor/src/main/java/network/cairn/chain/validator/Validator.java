@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import network.cairn.chain.beacon.Beacons;
+import network.cairn.chain.consensus.ConsensusState;
 import network.cairn.chain.journal.Journal;
 import network.cairn.chain.message.PeerMessage;
 import network.cairn.chain.snapshot.Snapshots;
@@ -136,6 +137,11 @@ public final class Validator {
                 consensus.onTimer(name);
             }
         });
+    }
+
+    /// What its consensus knows, for those who watch that it keeps its limits; empty before the start.
+    public Optional<ConsensusState> consensus() {
+        return consensus.state();
     }
 
     /// Where it stands now; called by the same thread as everything else.

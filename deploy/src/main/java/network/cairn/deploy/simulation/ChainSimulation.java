@@ -196,6 +196,7 @@ public final class ChainSimulation implements World {
 
     private void check(SimulatedMachine machine) {
         if (machine.isOn() && machine.isHonest()) {
+            checks.bounded(machine);
             for (Block block : checks.follow(machine)) {
                 epochs.finalised(block, machine.validator().ledger());
                 traffic.finalised(List.of(block));

@@ -3,6 +3,7 @@ package network.cairn.deploy.simulation;
 import java.time.Duration;
 import java.util.Optional;
 import network.cairn.chain.beacon.HashedBeacons;
+import network.cairn.chain.consensus.ConsensusState;
 import network.cairn.chain.journal.JournalDisk;
 import network.cairn.chain.journal.JournalFiles;
 import network.cairn.chain.message.PeerMessage;
@@ -20,7 +21,7 @@ import network.cairn.proofs.id.ActorId;
 /// The real validator with its ledger and journal, from a machine's start to its crash.
 final class RunningValidator {
     /// Small, so that runs of some dozen heights roll and drop files.
-    private static final int JOURNAL_FILE_BYTES = 16 << 10;
+    private static final int JOURNAL_FILE_BYTES = 2 << 10;
 
     private static final int RESPONSE_BYTES_MAX = 16 << 10;
     private static final int PAGE_CACHE_BYTES = 1 << 20;
@@ -85,6 +86,10 @@ final class RunningValidator {
 
     Ledger ledger() {
         return ledger;
+    }
+
+    Optional<ConsensusState> consensus() {
+        return validator.consensus();
     }
 
     void start() {

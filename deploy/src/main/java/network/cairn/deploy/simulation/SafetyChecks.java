@@ -27,6 +27,12 @@ import network.cairn.proofs.tree.StateVerdict;
 /// is lost; no honest validator ever signs two votes that contradict each other, also not across a crash;
 /// nobody honest is accused; every certificate an honest machine keeps is of more than two thirds.
 final class SafetyChecks {
+    /// Views that votes are kept of before they are reached, and the ones that certificates are.
+    private static final int VIEWS_AHEAD_MAX = 36;
+
+    /// Eight branches of as many blocks as may wait to become final, and a few.
+    private static final int BLOCKS_HELD_MAX = 8 * 33 + 64;
+
     private final Genesis genesis;
     private final Tally tally;
     private final Amount supply;
@@ -141,6 +147,19 @@ final class SafetyChecks {
             throw new SimulationFailure("a fork at height " + header.height() + ": " + machine + " has " + header.hash()
                     + ", before it was " + first.hash());
         }
+    }
+
+    /// An honest machine's consensus keeps no more than it should, whatever liars sent.
+    void bounded(SimulatedMachine machine) {
+        machine.validator().consensus().ifPresent(state -> {
+            long views =
+                    state.views().isEmpty() ? 0 : state.view() - state.views().firstKey() + 1;
+            if (state.views().size() > views + VIEWS_AHEAD_MAX || state.blocks().size() > BLOCKS_HELD_MAX) {
+                throw new SimulationFailure(machine + " in view " + state.view() + " holds "
+                        + state.views().size() + " views from " + state.views().firstKey() + " on and "
+                        + state.blocks().size() + " blocks");
+            }
+        });
     }
 
     /// An honest machine sends a message.
