@@ -1,0 +1,331 @@
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+import network.cairn.client.identity.Argon2Cost;
+import network.cairn.client.identity.Identity;
+import network.cairn.client.identity.Keystore;
+import network.cairn.client.ledger.Amount;
+import network.cairn.client.ledger.Block;
+import network.cairn.client.ledger.ChainParameters;
+import network.cairn.client.ledger.Endpoint;
+import network.cairn.client.ledger.Genesis;
+import network.cairn.client.ledger.Transaction;
+import network.cairn.client.ledger.Transfer;
+import network.cairn.client.rpc.ChainRoutes;
+import network.cairn.client.rpc.ChainStatus;
+import network.cairn.client.rpc.SubmissionResults;
+import network.cairn.client.rpc.TransactionBatch;
+import network.cairn.deploy.genesis.BeaconShareFile;
+import network.cairn.deploy.genesis.GenesisDescription;
+import network.cairn.deploy.genesis.GenesisFiles;
+import network.cairn.deploy.genesis.GenesisMaker;
+import network.cairn.proofs.id.ActorId;
+import network.cairn.proofs.id.TransactionId;
+
+/// Makes a chain for a benchmark, and loads it with transfers through its validators' RPC. Run by chain.sh
+/// in this folder.
+///
+///     ChainLoad.java make FOLDER VALIDATORS BLOCK_TARGET_MILLIS
+///     ChainLoad.java load FOLDER VALIDATORS SECONDS TRANSFERS_PER_SECOND
+public final class ChainLoad {
+    private static final int ACCOUNTS = 500;
+    private static final int BATCH = 100;
+    private static final Amount FEE = Amount.units(4_000);
+
+    /// Submitted and not final: of more, the load waits, so that a slow chain is not measured by its queue.
+    private static final int OUTSTANDING_MAX = 12_000;
+
+    private static final Pattern ADDRESS = Pattern.compile("\"address\"\\s*:\\s*\"([^\"]+)\"");
+
+    private final Genesis genesis;
+    private final List<URI> validators;
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Map<TransactionId, Long> submitted = new ConcurrentHashMap<>();
+    private final AtomicLong refused = new AtomicLong();
+    private final List<Double> latenciesMillis = new ArrayList<>();
+    private final List<Long> finalNanos = new ArrayList<>();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private long blocks;
+
+    private ChainLoad(Genesis genesis, List<URI> validators) {
+        this.genesis = genesis;
+        this.validators = validators;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Path folder = Path.of(arguments[1]);
+        int count = Integer.parseInt(arguments[2]);
+        switch (arguments[0]) {
+            case "make" -> make(folder, count, Integer.parseInt(arguments[3]));
+            case "load" -> load(folder, count, Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4]));
+            default -> throw new IllegalArgumentException("make or load, not " + arguments[0]);
+        }
+    }
+
+    private static List<Identity> accounts() {
+        var accounts = new ArrayList<Identity>();
+        for (int i = 0; i < ACCOUNTS; i++) {
+            byte[] seed = new byte[Identity.SEED_LENGTH_BYTES];
+            Arrays.fill(seed, (byte) 9);
+            seed[0] = (byte) i;
+            seed[1] = (byte) (i >>> 8);
+            accounts.add(Identity.ofSeed(seed));
+        }
+        return accounts;
+    }
+
+    private static Path home(Path folder, int number) {
+        return folder.resolve("validator-" + number);
+    }
+
+    private static void make(Path folder, int count, int blockTargetMillis) throws Exception {
+        var random = new SecureRandom();
+        var ports = new ArrayList<Integer>();
+        var sockets = new ArrayList<ServerSocket>();
+        for (int i = 0; i < count; i++) {
+            sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            ports.add(sockets.getLast().getLocalPort());
+        }
+        for (ServerSocket socket : sockets) {
+            socket.close();
+        }
+        var identities = new ArrayList<Identity>();
+        var members = new ArrayList<Genesis.GenesisValidator>();
+        for (int number = 1; number <= count; number++) {
+            Identity identity = Identity.generate(random);
+            identities.add(identity);
+            Files.createDirectories(home(folder, number));
+            Keystore.create(
+                    home(folder, number).resolve("keystore"),
+                    "bench".toCharArray(),
+                    identity,
+                    Map.of(),
+                    new Argon2Cost(8, 1, 1),
+                    random);
+            members.add(new Genesis.GenesisValidator(
+                    identity.publicIdentity(),
+                    Amount.credits(1000),
+                    new Endpoint("127.0.0.1", ports.get(number - 1)),
+                    0));
+        }
+        var balances = new TreeMap<ActorId, Amount>();
+        accounts().forEach(account -> balances.put(account.id(), Amount.credits(1_000_000)));
+        var or = ChainParameters.DEFAULT;
+        var parameters = new ChainParameters(
+                or.epochBlocks(),
+                Duration.ofMillis(blockTargetMillis),
+                or.validatorsMax(),
+                or.admission(),
+                or.selfStakeMin(),
+                or.unbondingTime(),
+                or.evidenceTime(),
+                or.slashBasisPoints(),
+                or.feePerByte(),
+                or.transactionBytesMax(),
+                or.blockBytesMax());
+        var made = GenesisMaker.make(
+                new GenesisDescription(
+                        "bench",
+                        Optional.empty(),
+                        parameters,
+                        balances,
+                        members,
+                        GenesisDescription.BeaconKeys.DEALER,
+                        OptionalInt.empty()),
+                InstantSource.system(),
+                random);
+        GenesisFiles.write(folder, made);
+        for (int number = 1; number <= count; number++) {
+            Files.writeString(
+                    home(folder, number).resolve("validator.yaml"),
+                    """
+                    keystore: keystore
+                    genesisFile: ../genesis.bin
+                    beaconShareFile: ../%s/%s%s
+                    dataFolder: data
+                    listenPort: %d
+                    rpcPort: 0
+                    runFile: run.json
+                    logFile: validator.log
+                    """.formatted(
+                            GenesisFiles.SHARES,
+                            identities.get(number - 1).id(),
+                            BeaconShareFile.SUFFIX,
+                            ports.get(number - 1)));
+        }
+    }
+
+    private static void load(Path folder, int count, int seconds, int perSecond) throws Exception {
+        var genesis = Genesis.decode(Files.readAllBytes(folder.resolve("genesis.bin")));
+        var validators = new ArrayList<URI>();
+        for (int number = 1; number <= count; number++) {
+            var address = ADDRESS.matcher(Files.readString(home(folder, number).resolve("run.json")));
+            if (!address.find()) {
+                throw new IllegalStateException("validator " + number + " has not said its address");
+            }
+            validators.add(URI.create(
+                    address.group(1).startsWith("http") ? address.group(1) : "http://" + address.group(1)));
+        }
+        new ChainLoad(genesis, validators).run(count, seconds, perSecond);
+    }
+
+    private void run(int count, int seconds, int perSecond) throws Exception {
+        int total = seconds * perSecond / BATCH * BATCH;
+        List<List<Transaction>> batches = signed(total);
+        long first = status(validators.getFirst()).height();
+        try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            var watching = pool.submit(() -> watch(first));
+            long begun = System.nanoTime();
+            var sending = new ArrayList<java.util.concurrent.Future<?>>();
+            for (int i = 0; i < batches.size(); i++) {
+                long due = begun + (long) i * BATCH * 1_000_000_000L / perSecond;
+                while (System.nanoTime() < due || submitted.size() > OUTSTANDING_MAX) {
+                    Thread.sleep(2);
+                }
+                var batch = batches.get(i);
+                URI to = validators.get(i % validators.size());
+                sending.add(pool.submit(() -> submit(to, batch)));
+            }
+            for (var sent : sending) {
+                sent.get();
+            }
+            long patience = System.nanoTime() + 30_000_000_000L;
+            while (!submitted.isEmpty() && System.nanoTime() < patience) {
+                Thread.sleep(20);
+            }
+            ended.set(true);
+            watching.get();
+            report(count, begun, total, perSecond);
+        }
+    }
+
+    /// Signed ahead, so that the load's own signatures are not measured. A batch has one transfer of each of a
+    /// hundred accounts, so that nonces stay in order whichever validator takes it.
+    private List<List<Transaction>> signed(int total) {
+        var accounts = accounts();
+        long[] nonces = new long[ACCOUNTS];
+        var batches = new ArrayList<List<Transaction>>();
+        int next = 0;
+        for (int made = 0; made < total; made += BATCH) {
+            var batch = new ArrayList<Transaction>();
+            for (int i = 0; i < BATCH; i++) {
+                int from = next++ % ACCOUNTS;
+                ActorId to = accounts.get((from * 31 + made) % ACCOUNTS).id();
+                batch.add(Transaction.sign(
+                        accounts.get(from),
+                        genesis.chainId(),
+                        nonces[from]++,
+                        FEE,
+                        new Transfer(to, Amount.units(1))));
+            }
+            batches.add(batch);
+        }
+        return batches;
+    }
+
+    private byte[] get(URI validator, String path) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(validator.resolve(path))
+                .header("Accept", ChainRoutes.CANONICAL)
+                .timeout(Duration.ofSeconds(20))
+                .build();
+        var response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        if (response.statusCode() != 200) {
+            throw new IOException(path + " answered " + response.statusCode());
+        }
+        return response.body();
+    }
+
+    private ChainStatus status(URI validator) throws Exception {
+        return ChainStatus.decode(get(validator, ChainRoutes.STATUS));
+    }
+
+    private boolean submit(URI validator, List<Transaction> batch) throws Exception {
+        long now = System.nanoTime();
+        batch.forEach(transaction -> submitted.put(transaction.id(), now));
+        var request = HttpRequest.newBuilder(validator.resolve(ChainRoutes.TRANSACTIONS))
+                .header("Content-Type", ChainRoutes.CANONICAL)
+                .header("Accept", ChainRoutes.CANONICAL)
+                .timeout(Duration.ofSeconds(30))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(new TransactionBatch(batch).encode()))
+                .build();
+        var response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        if (response.statusCode() != 200) {
+            throw new IOException("transactions were answered " + response.statusCode() + ": "
+                    + new String(response.body(), java.nio.charset.StandardCharsets.UTF_8));
+        }
+        for (var result : SubmissionResults.decode(response.body()).results()) {
+            if (result.rejection().isPresent() && submitted.remove(result.id()) != null) {
+                if (refused.getAndIncrement() == 0) {
+                    System.err.println("a transfer was refused: " + result.rejection().get());
+                }
+            }
+        }
+        return true;
+    }
+
+    /// Sees blocks become final, asking the last validator every few milliseconds.
+    private boolean watch(long after) throws Exception {
+        URI validator = validators.getLast();
+        long seen = after;
+        while (!ended.get()) {
+            long height = status(validator).height();
+            while (seen < height) {
+                Block block = Block.decode(get(validator, ChainRoutes.block(++seen)));
+                long now = System.nanoTime();
+                blocks++;
+                for (Transaction transaction : block.transactions()) {
+                    Long begun = submitted.remove(transaction.id());
+                    if (begun != null) {
+                        latenciesMillis.add((now - begun) / 1e6);
+                        finalNanos.add(now);
+                    }
+                }
+            }
+            Thread.sleep(10);
+        }
+        return true;
+    }
+
+    private void report(int count, long begun, int total, int perSecond) {
+        if (latenciesMillis.isEmpty()) {
+            throw new IllegalStateException("no transfer became final");
+        }
+        var sorted = latenciesMillis.stream().sorted().toList();
+        double seconds = (finalNanos.getLast() - begun) / 1e9;
+        System.out.printf(
+                "%d validators, %,d transfers offered at %,d/s: %,.0f/s final, finality p50 %,.0f ms, p99 %,.0f ms,"
+                        + " %d blocks, %d refused, %d not final%n",
+                count,
+                total,
+                perSecond,
+                finalNanos.size() / seconds,
+                sorted.get(sorted.size() / 2),
+                sorted.get(sorted.size() * 99 / 100),
+                blocks,
+                refused.get(),
+                submitted.size());
+    }
+}
