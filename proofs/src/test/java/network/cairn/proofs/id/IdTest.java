@@ -28,7 +28,13 @@ class IdTest {
             new Type("SegmentId", SegmentId.LENGTH_BYTES, SegmentId::of, SegmentId::fromHex, 64),
             new Type("PieceRoot", PieceRoot.LENGTH_BYTES, PieceRoot::of, PieceRoot::fromHex, 64),
             new Type("Signature", Signature.LENGTH_BYTES, Signature::of, Signature::fromHex, 128),
-            new Type("Nonce", Nonce.LENGTH_BYTES, Nonce::of, Nonce::fromHex, 32));
+            new Type("Nonce", Nonce.LENGTH_BYTES, Nonce::of, Nonce::fromHex, 32),
+            new Type("ChainId", ChainId.LENGTH_BYTES, ChainId::of, ChainId::fromHex, 64),
+            new Type("BlockHash", BlockHash.LENGTH_BYTES, BlockHash::of, BlockHash::fromHex, 64),
+            new Type("TransactionId", TransactionId.LENGTH_BYTES, TransactionId::of, TransactionId::fromHex, 64),
+            new Type("StateRoot", StateRoot.LENGTH_BYTES, StateRoot::of, StateRoot::fromHex, 64),
+            new Type("Digest", Digest.LENGTH_BYTES, Digest::of, Digest::fromHex, 64),
+            new Type("BeaconSignature", BeaconSignature.LENGTH_BYTES, BeaconSignature::of, BeaconSignature::fromHex, 96));
 
     @Test
     void everyType_isTested() {
