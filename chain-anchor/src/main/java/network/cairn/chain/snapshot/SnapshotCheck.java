@@ -133,6 +133,10 @@ public final class SnapshotCheck {
             return new Checked.WrongPart("of height " + header.height() + ", before the checkpoint's "
                     + checkpoint.get().height());
         }
+        if (manifest.trailParts() > header.epoch()) {
+            return new Checked.WrongPart(
+                    manifest.trailParts() + " parts for the ends of " + header.epoch() + " epochs");
+        }
         Optional<String> wrong = wrong(manifest.end(), header.epoch(), header.validators());
         if (wrong.isPresent()) {
             return new Checked.WrongPart(wrong.get());

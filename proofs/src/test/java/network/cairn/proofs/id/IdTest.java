@@ -34,7 +34,12 @@ class IdTest {
             new Type("TransactionId", TransactionId.LENGTH_BYTES, TransactionId::of, TransactionId::fromHex, 64),
             new Type("StateRoot", StateRoot.LENGTH_BYTES, StateRoot::of, StateRoot::fromHex, 64),
             new Type("Digest", Digest.LENGTH_BYTES, Digest::of, Digest::fromHex, 64),
-            new Type("BeaconSignature", BeaconSignature.LENGTH_BYTES, BeaconSignature::of, BeaconSignature::fromHex, 96));
+            new Type(
+                    "BeaconSignature",
+                    BeaconSignature.LENGTH_BYTES,
+                    BeaconSignature::of,
+                    BeaconSignature::fromHex,
+                    96));
 
     @Test
     void everyType_isTested() {

@@ -1,0 +1,4 @@
+@NullMarked
+package network.cairn.chain.snapshot;
+
+import org.jspecify.annotations.NullMarked;

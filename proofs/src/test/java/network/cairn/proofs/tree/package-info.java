@@ -1,0 +1,4 @@
+@NullMarked
+package network.cairn.proofs.tree;
+
+import org.jspecify.annotations.NullMarked;
