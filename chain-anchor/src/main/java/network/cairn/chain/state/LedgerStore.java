@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import network.cairn.chain.snapshot.Checkpoint;
 import network.cairn.chain.snapshot.EpochEnd;
@@ -350,6 +351,20 @@ public final class LedgerStore implements Ledger {
     @Override
     public byte @Nullable [] get(StateKey key) {
         return reading(() -> finalised.get(key));
+    }
+
+    /// Goes through every record of the finalised state, in the order of their paths. Nothing becomes final
+    /// until it is through.
+    public void forEachRecord(BiConsumer<StateKey, byte[]> each) {
+        lock.readLock().lock();
+        try (var rows = finalised.scan()) {
+            while (rows.hasNext()) {
+                byte[] row = rows.next().value();
+                each.accept(LedgerRows.recordKey(row), LedgerRows.recordValue(row));
+            }
+        } finally {
+            lock.readLock().unlock();
+        }
     }
 
     @Override

@@ -7,7 +7,6 @@ import network.cairn.chain.consensus.ConsensusState;
 import network.cairn.chain.journal.JournalDisk;
 import network.cairn.chain.journal.JournalFiles;
 import network.cairn.chain.message.PeerMessage;
-import network.cairn.chain.state.Ledger;
 import network.cairn.chain.state.LedgerSettings;
 import network.cairn.chain.state.LedgerStore;
 import network.cairn.chain.state.SnapshotSchedule;
@@ -84,7 +83,7 @@ final class RunningValidator {
                 Optional.empty());
     }
 
-    Ledger ledger() {
+    LedgerStore ledger() {
         return ledger;
     }
 

@@ -107,7 +107,7 @@ final class SafetyChecks {
     }
 
     private void conserved(SimulatedMachine machine) {
-        Amount total = SupplyCheck.total(machine.store());
+        Amount total = SupplyCheck.total(machine.validator().ledger());
         if (!total.equals(supply)) {
             throw new SimulationFailure("at height " + machine.heightSeen() + " " + machine + " has " + total
                     + " units of money, at genesis there were " + supply);

@@ -12,7 +12,6 @@ import network.cairn.chain.snapshot.SnapshotMemory;
 import network.cairn.chain.validator.ValidatorEnvironment;
 import network.cairn.client.identity.Signer;
 import network.cairn.client.kv.KeyValueException;
-import network.cairn.client.kv.KeyValueStore;
 import network.cairn.client.ledger.Block;
 import network.cairn.client.ledger.Equivocation;
 import network.cairn.client.ledger.Transaction;
@@ -104,10 +103,6 @@ final class SimulatedMachine implements ValidatorEnvironment {
 
     SnapshotMemory snapshots() {
         return snapshots;
-    }
-
-    KeyValueStore store() {
-        return store;
     }
 
     long heightSeen() {
