@@ -214,6 +214,10 @@ public final class Validator {
         @Override
         public void finalise(List<Block> blocks, Certificate finalization) {
             Validator.this.finalise(blocks, finalization);
+            long own = ledger.tip().height();
+            if (peers.heightMax() > own + LAG_BLOCKS) {
+                ask(own + 1);
+            }
         }
 
         @Override

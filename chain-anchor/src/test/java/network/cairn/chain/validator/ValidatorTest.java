@@ -124,6 +124,22 @@ class ValidatorTest {
         network.assertHonest();
     }
 
+    /// Blocks that became final together have one certificate; where they do not fit one message it is sent alone,
+    /// and they are fetched one by one.
+    @Test
+    void catchUp_groupsThatDoNotFitAMessage() {
+        var network = new ValidatorNetwork(16, 4, 0, 10);
+        network.nodes.forEach(node -> node.ownOptions = withResponseBytes(network.options, 100));
+        network.startAll();
+        network.untilHeight(3, MINUTE);
+        var away = network.nodes.get(1);
+        network.nodes.forEach(node -> away.cutOff.add(node.id));
+        network.until(MINUTE, () -> network.nodes.getFirst().height() >= 12);
+        away.cutOff.clear();
+        network.untilHeight(25, Duration.ofMinutes(3));
+        network.assertHonest();
+    }
+
     @Test
     void observer_followsWithoutVoting() {
         var network = new ValidatorNetwork(8, 4, 1, 10);
@@ -171,6 +187,18 @@ class ValidatorTest {
         joiner.ownOptions = withCheckpoint(network.options, Objects.requireNonNull(network.chain.get(20L)));
         joiner.start();
         network.until(MINUTE, () -> joiner.height() >= 60);
+    }
+
+    private static ValidatorOptions withResponseBytes(ValidatorOptions options, int responseBytesMax) {
+        return new ValidatorOptions(
+                options.delayMin(),
+                options.delayMax(),
+                options.clockAheadMax(),
+                options.standingInterval(),
+                options.responseTimeout(),
+                responseBytesMax,
+                0,
+                Optional.empty());
     }
 
     private static ValidatorOptions withCheckpoint(ValidatorOptions options, BlockHash block) {
