@@ -46,6 +46,11 @@ public record BlockEvent(
         }
     }
 
+    /// The JSON object on one line, as {@link #toJson} describes it.
+    public String toJsonLine() {
+        return toJson().encode();
+    }
+
     /// `{"height": 7, "hash": "…", "epoch": 0, "timestampMillis": …, "proposer": "cairn1…",
     /// "transactions": [{"id": "…", "outcome": 0}]}`.
     public JsonObject toJson() {

@@ -375,14 +375,10 @@ final class ChainQueries {
         void ask(ChainAccess chain) throws CommandFailure, IOException, InterruptedException {
             long from = after == null ? chain.tip().height() : after;
             chain.events(from, event -> {
-                terminal.result(options.json() ? json(event) : line(event));
+                terminal.result(options.json() ? event.toJsonLine() : line(event));
                 seen++;
                 return count == null || seen < count;
             });
-        }
-
-        private static String json(BlockEvent event) {
-            return event.toJson().encode();
         }
 
         private static String line(BlockEvent event) {

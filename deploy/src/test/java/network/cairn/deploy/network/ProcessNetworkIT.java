@@ -27,7 +27,8 @@ final class ProcessNetworkIT {
             JsonNode status = network.status();
             assertThat(status.get("health").asText()).isEqualTo("ok");
             assertThat(status.get("nodes")).hasSize(8);
-            assertThat(status.findValuesAsText("pid")).hasSize(9).doesNotHaveDuplicates();
+            // Eight nodes, the gateway and the chain's one validator.
+            assertThat(status.findValuesAsText("pid")).hasSize(10).doesNotHaveDuplicates();
             String idOfThree = status.get("nodes").get(2).get("id").asText();
             URI endpoint = network.endpoint();
             try (S3Client s3 = client(network)) {
