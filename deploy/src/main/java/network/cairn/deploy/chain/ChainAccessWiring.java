@@ -22,6 +22,13 @@ import network.cairn.deploy.genesis.GenesisFiles;
 
 /// Opens a chain: a light client before one node's RPC.
 public final class ChainAccessWiring {
+    /// More patient than a program's: whoever waits at a terminal can end the command.
+    private static final HttpChainLimits LIMITS = new HttpChainLimits(
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(60),
+            HttpChainLimits.DEFAULT.connectionsMax(),
+            HttpChainLimits.DEFAULT.questionsWaitingMax());
+
     private ChainAccessWiring() {}
 
     /// @param genesisFile the chain's genesis in canonical bytes
@@ -38,7 +45,7 @@ public final class ChainAccessWiring {
         Optional<Checkpoint> checkpoint = kept.isPresent() ? kept.get().read(genesis.chainId()) : Optional.empty();
         Endpoint endpoint = endpoint(rpc);
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(false));
-        var client = new HttpChainClient(vertx, endpoint, HttpChainLimits.DEFAULT);
+        var client = new HttpChainClient(vertx, endpoint, LIMITS);
         var light = new LightClient(
                 new LightClientSettings(
                         genesis, checkpoint, new InMemoryKeyValueStore(), SignatureVerifier.ED25519, clock, tipAgeMax),

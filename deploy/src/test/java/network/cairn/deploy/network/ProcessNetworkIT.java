@@ -48,6 +48,16 @@ final class ProcessNetworkIT {
                 assertThat(status.get("health").asText()).isEqualTo("ok");
                 assertThat(status.get("nodes").get(2).get("id").asText()).isEqualTo(idOfThree);
 
+                network.killValidator(1);
+                status = network.status();
+                assertThat(status.get("health").asText()).isEqualTo("degraded");
+                assertThat(status.get("validators").get(0).get("up").asBoolean())
+                        .isFalse();
+                network.startValidator(1);
+                status = network.status();
+                assertThat(status.get("health").asText()).isEqualTo("ok");
+                assertThat(status.get("chain").get("problem").asText()).isEmpty();
+
                 network.killGateway();
                 network.startGateway();
                 assertThat(read(s3)).isEqualTo(CONTENT);
