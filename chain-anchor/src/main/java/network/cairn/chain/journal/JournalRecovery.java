@@ -31,7 +31,8 @@ record JournalRecovery(
         SortedMap<Long, JournalFile> files,
         List<JournalRecord> records) {
 
-    /// Reads a journal and removes what a loss of power left of an unfinished write.
+    /// Reads a journal and removes what a loss of power left of an unfinished write. Files that the last group says
+    /// are not needed stay: that group may be one whose force failed, and safe only once it is written again.
     static JournalRecovery recover(JournalDisk disk, ChainId chain, boolean mayBeNew) throws IOException {
         removeUnusedEnd(disk);
         SortedMap<Long, String> names = names(disk);
@@ -51,9 +52,7 @@ record JournalRecovery(
                 disk.force(file.getValue());
             }
         }
-        JournalRecovery recovery = reading.result(names);
-        deleteBefore(disk, recovery.keptFrom());
-        return recovery;
+        return reading.result(names);
     }
 
     /// Deletes the files before this one.

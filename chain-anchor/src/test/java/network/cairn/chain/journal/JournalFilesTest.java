@@ -154,6 +154,37 @@ class JournalFilesTest {
         }
     }
 
+    /// The mark that lets old files go may itself be one whose force failed: an opening that deleted them on its
+    /// word, and was cut short, would leave the older mark behind, and miss them.
+    @Test
+    void open_afterFailedForceOfTheMarkKeepsWhatItDropsUntilItIsSafe() throws IOException {
+        for (int forcesOfOpening = 0; forcesOfOpening < 6; forcesOfOpening++) {
+            for (long seed = 0; seed < 20; seed++) {
+                var random = new SplittableRandom(seed);
+                var disk = filled(random, 40);
+                List<JournalRecord> known;
+                try (var journal = open(disk, random, false)) {
+                    known = journal.records();
+                    disk.failForceAfter(0);
+                    assertThatThrownBy(() -> journal.dropBefore(new Round(0, 25)))
+                            .hasMessageContaining("did not force");
+                }
+                disk.failForceAfter(forcesOfOpening);
+                try {
+                    open(disk, random, false).close();
+                } catch (UncheckedIOException e) {
+                    assertThat(e).hasMessageContaining("did not force");
+                }
+                disk.powerLoss();
+                try (var journal = open(disk, random, false)) {
+                    assertThat(endsAlike(journal.records(), known))
+                            .as("seed %d, cut short at force %d", seed, forcesOfOpening)
+                            .isTrue();
+                }
+            }
+        }
+    }
+
     @Test
     void open_fullDiskThenRoom() throws IOException {
         var random = new SplittableRandom(5);
