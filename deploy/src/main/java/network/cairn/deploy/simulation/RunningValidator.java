@@ -51,6 +51,7 @@ final class RunningValidator {
         var schedule = world.scenario().keptBlocks() == Scenario.ALL_KEPT
                 ? SnapshotSchedule.never()
                 : SnapshotSchedule.every(1, machine.snapshots(), Runnable::run);
+        store.opened();
         var ledger = LedgerStore.open(genesis, stateMachine, store, settings(world.scenario()), schedule);
         return new RunningValidator(
                 ledger,

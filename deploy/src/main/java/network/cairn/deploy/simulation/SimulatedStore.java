@@ -16,7 +16,7 @@ import network.cairn.client.kv.WriteBatch;
 import org.jspecify.annotations.Nullable;
 
 /// A key-value store on a simulated machine: batches are whole, and those not fsynced may be gone after a
-/// loss of power, the last ones first, as LevelDB's log loses them.
+/// loss of power, the last ones first, as LevelDB's log loses them, unless the store was opened again in between.
 ///
 /// Outlives its validator's crashes; closing it only ends that validator's use.
 final class SimulatedStore implements KeyValueStore {
@@ -104,6 +104,11 @@ final class SimulatedStore implements KeyValueStore {
     private void detachScans() {
         openScans.forEach(StoreScan::detach);
         openScans.clear();
+    }
+
+    /// A validator opens it: what it finds is safe from then on, as {@link KeyValueStore} promises.
+    void opened() {
+        unsynced.clear();
     }
 
     boolean isEmpty() {

@@ -36,6 +36,16 @@ final class ChainSimulationTest {
         }
     }
 
+    /// Seeds that once failed: a journal that dropped files on the word of a mark whose force had failed; and a store
+    /// that took back, after a restart of the process and then a loss of power, what it had shown in between.
+    @ParameterizedTest
+    @CsvSource({"4, 1003404", "4, 6000274"})
+    void chain_underSeedsThatFailedOnce_holds(int validators, long seed) {
+        SimulationResult result = run(seed, validators);
+
+        assertThat(result.passed()).as(() -> report(result)).isTrue();
+    }
+
     @Test
     void faults_doTakePlace() {
         var tally = new Tally();

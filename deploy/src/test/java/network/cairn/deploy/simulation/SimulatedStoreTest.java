@@ -49,6 +49,19 @@ final class SimulatedStoreTest {
     }
 
     @Test
+    void losePower_afterOpening_takesNothingBackThatTheOpeningFound() {
+        for (long seed = 0; seed < 20; seed++) {
+            var one = new SimulatedStoreTest();
+            one.put(1, 1, Durability.BUFFERED);
+            one.store.opened();
+
+            one.store.losePower(Dice.of(seed));
+
+            assertThat(one.keys()).as("seed %d", seed).containsExactly(1);
+        }
+    }
+
+    @Test
     void scan_acrossAWrite_seesWhatStoodBefore() {
         put(1, 1, Durability.FSYNCED);
         put(3, 1, Durability.FSYNCED);
