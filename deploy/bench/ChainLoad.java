@@ -12,10 +12,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -31,6 +33,7 @@ import network.cairn.client.ledger.Block;
 import network.cairn.client.ledger.ChainParameters;
 import network.cairn.client.ledger.Endpoint;
 import network.cairn.client.ledger.Genesis;
+import network.cairn.client.ledger.Rejection;
 import network.cairn.client.ledger.Transaction;
 import network.cairn.client.ledger.Transfer;
 import network.cairn.client.rpc.ChainRoutes;
@@ -48,7 +51,7 @@ import network.cairn.proofs.id.TransactionId;
 /// in this folder.
 ///
 ///     ChainLoad.java make FOLDER VALIDATORS BLOCK_TARGET_MILLIS
-///     ChainLoad.java load FOLDER VALIDATORS SECONDS TRANSFERS_PER_SECOND
+///     ChainLoad.java load FOLDER VALIDATORS WARMUP_SECONDS SECONDS TRANSFERS_PER_SECOND
 public final class ChainLoad {
     private static final int ACCOUNTS = 500;
     private static final int BATCH = 100;
@@ -65,10 +68,16 @@ public final class ChainLoad {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Map<TransactionId, Long> submitted = new ConcurrentHashMap<>();
     private final AtomicLong refused = new AtomicLong();
-    private final List<Double> latenciesMillis = new ArrayList<>();
-    private final List<Long> finalNanos = new ArrayList<>();
+    private final AtomicLong again = new AtomicLong();
+    private final List<Final> finals = new ArrayList<>();
     private final AtomicBoolean ended = new AtomicBoolean();
-    private long blocks;
+
+    /// When a transfer was submitted, and when it was seen to be final.
+    private record Final(long begunNanos, long finalNanos) {
+        double millis() {
+            return (finalNanos - begunNanos) / 1e6;
+        }
+    }
 
     private ChainLoad(Genesis genesis, List<URI> validators) {
         this.genesis = genesis;
@@ -80,7 +89,13 @@ public final class ChainLoad {
         int count = Integer.parseInt(arguments[2]);
         switch (arguments[0]) {
             case "make" -> make(folder, count, Integer.parseInt(arguments[3]));
-            case "load" -> load(folder, count, Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4]));
+            case "load" ->
+                load(
+                        folder,
+                        count,
+                        Integer.parseInt(arguments[3]),
+                        Integer.parseInt(arguments[4]),
+                        Integer.parseInt(arguments[5]));
             default -> throw new IllegalArgumentException("make or load, not " + arguments[0]);
         }
     }
@@ -178,7 +193,7 @@ public final class ChainLoad {
         }
     }
 
-    private static void load(Path folder, int count, int seconds, int perSecond) throws Exception {
+    private static void load(Path folder, int count, int warmupSeconds, int seconds, int perSecond) throws Exception {
         var genesis = Genesis.decode(Files.readAllBytes(folder.resolve("genesis.bin")));
         var validators = new ArrayList<URI>();
         for (int number = 1; number <= count; number++) {
@@ -189,36 +204,41 @@ public final class ChainLoad {
             validators.add(URI.create(
                     address.group(1).startsWith("http") ? address.group(1) : "http://" + address.group(1)));
         }
-        new ChainLoad(genesis, validators).run(count, seconds, perSecond);
+        new ChainLoad(genesis, validators).run(count, warmupSeconds, seconds, perSecond);
     }
 
-    private void run(int count, int seconds, int perSecond) throws Exception {
-        int total = seconds * perSecond / BATCH * BATCH;
-        List<List<Transaction>> batches = signed(total);
+    private void run(int count, int warmupSeconds, int seconds, int perSecond) throws Exception {
+        List<List<Transaction>> batches = signed((warmupSeconds + seconds) * perSecond / BATCH * BATCH);
         long first = status(validators.getFirst()).height();
         try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
             var watching = pool.submit(() -> watch(first));
             long begun = System.nanoTime();
+            long measuredFrom = begun + warmupSeconds * 1_000_000_000L;
+            long measuredTo = measuredFrom + seconds * 1_000_000_000L;
             var sending = new ArrayList<java.util.concurrent.Future<?>>();
-            for (int i = 0; i < batches.size(); i++) {
+            for (int i = 0; i < batches.size() && System.nanoTime() < measuredTo; i++) {
                 long due = begun + (long) i * BATCH * 1_000_000_000L / perSecond;
-                while (System.nanoTime() < due || submitted.size() > OUTSTANDING_MAX) {
+                while (System.nanoTime() < due
+                        || (submitted.size() > OUTSTANDING_MAX && System.nanoTime() < measuredTo)) {
                     Thread.sleep(2);
                 }
                 var batch = batches.get(i);
                 URI to = validators.get(i % validators.size());
                 sending.add(pool.submit(() -> submit(to, batch)));
             }
-            for (var sent : sending) {
-                sent.get();
+            try {
+                for (var sent : sending) {
+                    sent.get();
+                }
+                long patience = System.nanoTime() + 30_000_000_000L;
+                while (!submitted.isEmpty() && System.nanoTime() < patience) {
+                    Thread.sleep(20);
+                }
+            } finally {
+                ended.set(true);
             }
-            long patience = System.nanoTime() + 30_000_000_000L;
-            while (!submitted.isEmpty() && System.nanoTime() < patience) {
-                Thread.sleep(20);
-            }
-            ended.set(true);
             watching.get();
-            report(count, begun, total, perSecond);
+            report(count, measuredFrom, measuredTo, perSecond);
         }
     }
 
@@ -262,9 +282,21 @@ public final class ChainLoad {
         return ChainStatus.decode(get(validator, ChainRoutes.STATUS));
     }
 
+    /// Submits a batch, and again what the validator has no room for now, as a wallet would.
     private boolean submit(URI validator, List<Transaction> batch) throws Exception {
         long now = System.nanoTime();
         batch.forEach(transaction -> submitted.put(transaction.id(), now));
+        var left = post(validator, batch);
+        while (!left.isEmpty() && !ended.get()) {
+            again.addAndGet(left.size());
+            Thread.sleep(100);
+            left = post(validator, left);
+        }
+        return true;
+    }
+
+    /// @return what was turned away because too much waits
+    private List<Transaction> post(URI validator, List<Transaction> batch) throws Exception {
         var request = HttpRequest.newBuilder(validator.resolve(ChainRoutes.TRANSACTIONS))
                 .header("Content-Type", ChainRoutes.CANONICAL)
                 .header("Accept", ChainRoutes.CANONICAL)
@@ -276,14 +308,20 @@ public final class ChainLoad {
             throw new IOException("transactions were answered " + response.statusCode() + ": "
                     + new String(response.body(), java.nio.charset.StandardCharsets.UTF_8));
         }
+        Set<TransactionId> turnedAway = new HashSet<>();
         for (var result : SubmissionResults.decode(response.body()).results()) {
-            if (result.rejection().isPresent() && submitted.remove(result.id()) != null) {
-                if (refused.getAndIncrement() == 0) {
-                    System.err.println("a transfer was refused: " + result.rejection().get());
+            if (result.rejection().isPresent()) {
+                if (result.rejection().get().reason() == Rejection.Reason.MEMPOOL_FULL) {
+                    turnedAway.add(result.id());
+                } else if (submitted.remove(result.id()) != null && refused.getAndIncrement() == 0) {
+                    System.err.println(
+                            "a transfer was refused: " + result.rejection().get());
                 }
             }
         }
-        return true;
+        return batch.stream()
+                .filter(transaction -> turnedAway.contains(transaction.id()))
+                .toList();
     }
 
     /// Sees blocks become final, asking the last validator every few milliseconds.
@@ -295,12 +333,10 @@ public final class ChainLoad {
             while (seen < height) {
                 Block block = Block.decode(get(validator, ChainRoutes.block(++seen)));
                 long now = System.nanoTime();
-                blocks++;
                 for (Transaction transaction : block.transactions()) {
                     Long begun = submitted.remove(transaction.id());
                     if (begun != null) {
-                        latenciesMillis.add((now - begun) / 1e6);
-                        finalNanos.add(now);
+                        finals.add(new Final(begun, now));
                     }
                 }
             }
@@ -309,23 +345,28 @@ public final class ChainLoad {
         return true;
     }
 
-    private void report(int count, long begun, int total, int perSecond) {
-        if (latenciesMillis.isEmpty()) {
+    private void report(int count, long measuredFrom, long measuredTo, int perSecond) {
+        var sorted = finals.stream()
+                .filter(one -> one.begunNanos() >= measuredFrom)
+                .map(Final::millis)
+                .sorted()
+                .toList();
+        if (sorted.isEmpty()) {
             throw new IllegalStateException("no transfer became final");
         }
-        var sorted = latenciesMillis.stream().sorted().toList();
-        double seconds = (finalNanos.getLast() - begun) / 1e9;
+        long within = finals.stream()
+                .filter(one -> one.finalNanos() >= measuredFrom && one.finalNanos() < measuredTo)
+                .count();
         System.out.printf(
-                "%d validators, %,d transfers offered at %,d/s: %,.0f/s final, finality p50 %,.0f ms, p99 %,.0f ms,"
-                        + " %d blocks, %d refused, %d not final%n",
+                "%d validators, offered %,d transfers/s: %,.0f/s final, finality p50 %,.0f ms, p99 %,.0f ms,"
+                        + " %d refused, %d put off, %d not final%n",
                 count,
-                total,
                 perSecond,
-                finalNanos.size() / seconds,
+                within / ((measuredTo - measuredFrom) / 1e9),
                 sorted.get(sorted.size() / 2),
                 sorted.get(sorted.size() * 99 / 100),
-                blocks,
                 refused.get(),
+                again.get(),
                 submitted.size());
     }
 }

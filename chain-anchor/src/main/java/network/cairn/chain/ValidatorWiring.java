@@ -34,7 +34,9 @@ import network.cairn.client.kv.LevelDbStore;
 
 /// Puts a validator together: its disk, its mempool, its mesh, its RPC, and the consensus between them.
 public final class ValidatorWiring {
-    private static final long INTAKE_BYTES_MAX = 32L << 20;
+    /// Some 5,000 transfers, a few seconds' work for one slow core: who submits more is told so at once rather than
+    /// left waiting.
+    private static final long INTAKE_BYTES_MAX = 1L << 20;
 
     private ValidatorWiring() {}
 

@@ -39,7 +39,8 @@ record JournalRecovery(
         if (names.isEmpty()) {
             if (!mayBeNew) {
                 throw new IOException("there is no journal, but the ledger is not new: what this validator promised is"
-                        + " lost. Bring the journal back, or let it start a new one and vote from a later epoch on");
+                        + " lost. Bring the journal back, or start a new one and vote from a later epoch on"
+                        + " (votesFromEpoch)");
             }
             return new JournalRecovery(1, 1, 1, null, null, new TreeMap<>(), List.of());
         }
@@ -121,7 +122,7 @@ record JournalRecovery(
     private static IOException damaged(String name, long position, String what) {
         return new IOException("the journal's file " + name + " is damaged at byte " + position + ": " + what
                 + ". What this validator promised cannot be read, so it must not vote; bring the file back from a copy,"
-                + " or start a new journal and vote from a later epoch on");
+                + " or start a new journal and vote from a later epoch on (votesFromEpoch)");
     }
 
     /// Reads the files one after the other.
@@ -259,7 +260,7 @@ record JournalRecovery(
         private static IOException missing(long sequence) {
             return new IOException("the journal's file " + JournalFormat.name(sequence)
                     + " is missing. What this validator promised cannot be read, so it must not vote; bring the file"
-                    + " back from a copy, or start a new journal and vote from a later epoch on");
+                    + " back from a copy, or start a new journal and vote from a later epoch on (votesFromEpoch)");
         }
 
         JournalRecovery result(SortedMap<Long, String> names) throws IOException {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// The way into the mempool: checks signatures, each once, on threads of its own.
 ///
 /// What the mempool would refuse anyway is refused before its signature is looked at. No more than
-/// `waitingBytesMax` of transactions wait here; more are turned away at once.
+/// `waitingBytesMax` of transactions wait here, or one batch where that is longer; more are turned away at once.
 public final class TransactionIntake implements AutoCloseable {
     /// How many transactions one thread takes at a time.
     private static final int TASK_TRANSACTIONS = 32;
@@ -92,7 +92,8 @@ public final class TransactionIntake implements AutoCloseable {
             List<Transaction> transactions, @Nullable ActorId source) {
         var arrivals = transactions.stream().map(Arrival::of).toList();
         long bytes = arrivals.stream().mapToLong(Arrival::bytes).sum();
-        if (waitingBytes.addAndGet(bytes) > waitingBytesMax) {
+        long waiting = waitingBytes.addAndGet(bytes);
+        if (waiting > waitingBytesMax && waiting > bytes) {
             waitingBytes.addAndGet(-bytes);
             turnedAway.addAndGet(transactions.size());
             return Optional.empty();

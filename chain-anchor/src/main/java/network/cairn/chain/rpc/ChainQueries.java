@@ -68,7 +68,11 @@ final class ChainQueries {
     CertifiedHeader certified(long height) throws RpcException {
         var header = header(height);
         if (height == 0) {
-            throw new RpcException(RpcError.NOT_FOUND, "genesis has no certificate; see /v1/genesis");
+            throw new RpcException(
+                    RpcError.NOT_FOUND,
+                    ledger.tip().height() == 0
+                            ? "the chain has no final block yet; its genesis is at /v1/genesis"
+                            : "genesis has no certificate; see /v1/genesis");
         }
         var finalization = ledger.finalization(height).orElseThrow(() -> missing(height));
         if (!(finalization.vote() instanceof Vote.Finalize vote)) {

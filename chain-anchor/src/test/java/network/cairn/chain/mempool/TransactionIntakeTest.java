@@ -113,6 +113,18 @@ final class TransactionIntakeTest {
         assertThat(second.get(60, TimeUnit.SECONDS)).hasSize(100);
     }
 
+    @Test
+    void batchOverTheLimit_isTakenAlone() throws Exception {
+        try (var narrow = new TransactionIntake(mempool, this::isSigned, new Told(), 1, 1_000)) {
+            var first = narrow.submit(transfers(0, 100));
+            assertThat(narrow.offer(PEER, transfers(100, 1))).isFalse();
+            gate.countDown();
+            assertThat(first.get(60, TimeUnit.SECONDS))
+                    .hasSize(100)
+                    .allMatch(admission -> admission instanceof Admission.Accepted);
+        }
+    }
+
     private boolean isSigned(Transaction transaction) {
         try {
             gate.await();

@@ -2,8 +2,9 @@ package network.cairn.client.identity;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import network.cairn.proofs.id.ActorId;
 import network.cairn.proofs.id.Signature;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
@@ -15,14 +16,21 @@ import org.jspecify.annotations.Nullable;
 public final class PublicIdentity {
     public static final int KEY_LENGTH_BYTES = Ed25519.PUBLIC_KEY_SIZE;
 
-    private static final CheckedKeys FULLY_CHECKED = new CheckedKeys(key -> Ed25519.validatePublicKeyFull(key, 0));
-    private static final CheckedKeys PARTLY_CHECKED = new CheckedKeys(key -> Ed25519.validatePublicKeyPartial(key, 0));
+    private static final CheckedKeys FULLY_CHECKED =
+            new CheckedKeys(key -> Ed25519.validatePublicKeyFullExport(key, 0));
+    private static final CheckedKeys PARTLY_CHECKED =
+            new CheckedKeys(key -> Ed25519.validatePublicKeyPartialExport(key, 0));
 
     private final byte[] publicKey;
+
+    /// The key's point, kept because finding it takes a sixth of the time of a verification.
+    private final Ed25519.PublicPoint point;
+
     private final ActorId id;
 
-    private PublicIdentity(byte[] publicKey) {
+    private PublicIdentity(byte[] publicKey, Ed25519.PublicPoint point) {
         this.publicKey = publicKey;
+        this.point = point;
         this.id = ActorId.ofPublicKey(publicKey);
     }
 
@@ -45,7 +53,8 @@ public final class PublicIdentity {
     }
 
     static PublicIdentity ofOwnKey(byte[] publicKey) {
-        return new PublicIdentity(publicKey);
+        return new PublicIdentity(
+                publicKey, Objects.requireNonNull(Ed25519.validatePublicKeyPartialExport(publicKey, 0)));
     }
 
     public ActorId id() {
@@ -59,7 +68,7 @@ public final class PublicIdentity {
 
     /// Whether `signature` is this actor's over `message`.
     public boolean verify(byte[] message, Signature signature) {
-        return Ed25519.verify(signature.toBytes(), 0, publicKey, 0, message, 0, message.length);
+        return Ed25519.verify(signature.toBytes(), 0, point, message, 0, message.length);
     }
 
     @Override
@@ -83,9 +92,9 @@ public final class PublicIdentity {
         private static final int PLACES = 1 << 13;
 
         private final AtomicReferenceArray<@Nullable PublicIdentity> places = new AtomicReferenceArray<>(PLACES);
-        private final Predicate<byte[]> check;
+        private final Function<byte[], Ed25519.@Nullable PublicPoint> check;
 
-        CheckedKeys(Predicate<byte[]> check) {
+        CheckedKeys(Function<byte[], Ed25519.@Nullable PublicPoint> check) {
             this.check = check;
         }
 
@@ -96,11 +105,12 @@ public final class PublicIdentity {
             if (known != null && Arrays.equals(known.publicKey, publicKey)) {
                 return known;
             }
-            if (publicKey.length != KEY_LENGTH_BYTES || !check.test(publicKey)) {
+            Ed25519.PublicPoint point = publicKey.length == KEY_LENGTH_BYTES ? check.apply(publicKey) : null;
+            if (point == null) {
                 throw new IllegalArgumentException("not an Ed25519 public key: "
                         + HexFormat.of().formatHex(publicKey, 0, Math.min(publicKey.length, KEY_LENGTH_BYTES)));
             }
-            var identity = new PublicIdentity(publicKey.clone());
+            var identity = new PublicIdentity(publicKey.clone(), point);
             places.set(place, identity);
             return identity;
         }

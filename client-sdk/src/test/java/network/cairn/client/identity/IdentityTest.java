@@ -3,9 +3,11 @@ package network.cairn.client.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import network.cairn.client.GoldenVectors;
 import network.cairn.client.SeededSecureRandom;
 import network.cairn.proofs.id.Signature;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +41,30 @@ class IdentityTest {
         }
         assertThat(identity.publicIdentity().verify(new byte[] {1, 2, 4}, Signature.of(signature)))
                 .isFalse();
+    }
+
+    /// The kept point is another way to the same verdict as the key's bytes.
+    @Test
+    void verify_randomKeysAndSignatures_agreesWithTheKeysBytes() {
+        var random = new SeededSecureRandom(11);
+        for (int i = 0; i < 300; i++) {
+            Identity identity = Identity.generate(random);
+            byte[] message = new byte[i];
+            random.nextBytes(message);
+            byte[] signature = identity.sign(message).toBytes();
+            if (i % 3 == 1) {
+                signature[random.nextInt(signature.length)] ^= (byte) (1 << random.nextInt(8));
+            } else if (i % 3 == 2) {
+                random.nextBytes(signature);
+            }
+            byte[] key = identity.publicIdentity().toBytes();
+            boolean expected = Ed25519.verify(signature, 0, key, 0, message, 0, message.length);
+
+            assertThat(expected).isEqualTo(i % 3 == 0);
+            for (var known : List.of(identity.publicIdentity(), PublicIdentity.of(key), PublicIdentity.ofSender(key))) {
+                assertThat(known.verify(message, Signature.of(signature))).isEqualTo(expected);
+            }
+        }
     }
 
     @Test
