@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
@@ -53,12 +54,13 @@ import network.cairn.proofs.id.TransactionId;
 ///     ChainLoad.java make FOLDER VALIDATORS BLOCK_TARGET_MILLIS
 ///     ChainLoad.java load FOLDER VALIDATORS WARMUP_SECONDS SECONDS TRANSFERS_PER_SECOND
 public final class ChainLoad {
-    private static final int ACCOUNTS = 500;
-    private static final int BATCH = 100;
+    private static final int GROUPS = 28; // Goes into 1, 4 and 7 validators alike.
+    private static final int BATCH = 40;
+    private static final int ACCOUNTS = GROUPS * BATCH;
     private static final Amount FEE = Amount.units(4_000);
 
     /// Submitted and not final: of more, the load waits, so that a slow chain is not measured by its queue.
-    private static final int OUTSTANDING_MAX = 12_000;
+    private static final int OUTSTANDING_MAX = 6_000;
 
     private static final Pattern ADDRESS = Pattern.compile("\"address\"\\s*:\\s*\"([^\"]+)\"");
 
@@ -208,23 +210,18 @@ public final class ChainLoad {
     }
 
     private void run(int count, int warmupSeconds, int seconds, int perSecond) throws Exception {
-        List<List<Transaction>> batches = signed((warmupSeconds + seconds) * perSecond / BATCH * BATCH);
+        List<List<List<Transaction>>> batches = signed((warmupSeconds + seconds) * perSecond / (GROUPS * BATCH));
         long first = status(validators.getFirst()).height();
+        long begun = System.nanoTime();
+        long measuredFrom = begun + warmupSeconds * 1_000_000_000L;
+        long measuredTo = measuredFrom + seconds * 1_000_000_000L;
         try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
             var watching = pool.submit(() -> watch(first));
-            long begun = System.nanoTime();
-            long measuredFrom = begun + warmupSeconds * 1_000_000_000L;
-            long measuredTo = measuredFrom + seconds * 1_000_000_000L;
-            var sending = new ArrayList<java.util.concurrent.Future<?>>();
-            for (int i = 0; i < batches.size() && System.nanoTime() < measuredTo; i++) {
-                long due = begun + (long) i * BATCH * 1_000_000_000L / perSecond;
-                while (System.nanoTime() < due
-                        || (submitted.size() > OUTSTANDING_MAX && System.nanoTime() < measuredTo)) {
-                    Thread.sleep(2);
-                }
-                var batch = batches.get(i);
-                URI to = validators.get(i % validators.size());
-                sending.add(pool.submit(() -> submit(to, batch)));
+            var sending = new ArrayList<Future<Boolean>>();
+            for (int group = 0; group < GROUPS; group++) {
+                var own = batches.get(group);
+                URI to = validators.get(group % validators.size());
+                sending.add(pool.submit(() -> send(to, own, begun, measuredTo, (double) perSecond / GROUPS)));
             }
             try {
                 for (var sent : sending) {
@@ -238,32 +235,46 @@ public final class ChainLoad {
                 ended.set(true);
             }
             watching.get();
-            report(count, measuredFrom, measuredTo, perSecond);
         }
+        report(count, measuredFrom, measuredTo, perSecond);
     }
 
-    /// Signed ahead, so that the load's own signatures are not measured. A batch has one transfer of each of a
-    /// hundred accounts, so that nonces stay in order whichever validator takes it.
-    private List<List<Transaction>> signed(int total) {
+    /// Signed ahead, so that the load's own signatures are not measured: by group, that group's batches, each of which
+    /// has one transfer of each of the group's accounts.
+    private List<List<List<Transaction>>> signed(int batchesOfGroup) {
         var accounts = accounts();
-        long[] nonces = new long[ACCOUNTS];
-        var batches = new ArrayList<List<Transaction>>();
-        int next = 0;
-        for (int made = 0; made < total; made += BATCH) {
-            var batch = new ArrayList<Transaction>();
-            for (int i = 0; i < BATCH; i++) {
-                int from = next++ % ACCOUNTS;
-                ActorId to = accounts.get((from * 31 + made) % ACCOUNTS).id();
-                batch.add(Transaction.sign(
-                        accounts.get(from),
-                        genesis.chainId(),
-                        nonces[from]++,
-                        FEE,
-                        new Transfer(to, Amount.units(1))));
+        var groups = new ArrayList<List<List<Transaction>>>();
+        for (int group = 0; group < GROUPS; group++) {
+            var batches = new ArrayList<List<Transaction>>();
+            for (int nonce = 0; nonce < batchesOfGroup; nonce++) {
+                var batch = new ArrayList<Transaction>();
+                for (int i = 0; i < BATCH; i++) {
+                    int from = group * BATCH + i;
+                    ActorId to = accounts.get((from * 31 + nonce) % ACCOUNTS).id();
+                    batch.add(Transaction.sign(
+                            accounts.get(from), genesis.chainId(), nonce, FEE, new Transfer(to, Amount.units(1))));
+                }
+                batches.add(batch);
             }
-            batches.add(batch);
+            groups.add(batches);
         }
-        return batches;
+        return groups;
+    }
+
+    /// Sends a group's batches to one validator at an even pace, as wallets do: the next one once this one was taken.
+    private boolean send(URI validator, List<List<Transaction>> batches, long begun, long until, double perSecond)
+            throws Exception {
+        for (int i = 0; i < batches.size(); i++) {
+            long due = begun + (long) (i * BATCH * 1e9 / perSecond);
+            while (System.nanoTime() < due || submitted.size() > OUTSTANDING_MAX) {
+                if (System.nanoTime() >= until) {
+                    return true;
+                }
+                Thread.sleep(2);
+            }
+            submit(validator, batches.get(i));
+        }
+        return true;
     }
 
     private byte[] get(URI validator, String path) throws IOException, InterruptedException {
@@ -283,7 +294,7 @@ public final class ChainLoad {
     }
 
     /// Submits a batch, and again what the validator has no room for now, as a wallet would.
-    private boolean submit(URI validator, List<Transaction> batch) throws Exception {
+    private void submit(URI validator, List<Transaction> batch) throws Exception {
         long now = System.nanoTime();
         batch.forEach(transaction -> submitted.put(transaction.id(), now));
         var left = post(validator, batch);
@@ -292,7 +303,6 @@ public final class ChainLoad {
             Thread.sleep(100);
             left = post(validator, left);
         }
-        return true;
     }
 
     /// @return what was turned away because too much waits

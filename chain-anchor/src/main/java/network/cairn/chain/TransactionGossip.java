@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// after a while is told once more.
 final class TransactionGossip implements AutoCloseable {
     private static final int BATCH_BYTES = 64 << 10;
-    private static final long BATCH_MILLIS = 5;
+    /// A small part of the time between blocks: a frame costs more than the few transactions in it.
+    private static final long BATCH_MILLIS = 25;
     private static final long WAITING_BYTES_MAX = 4 << 20;
     private static final long LINGER_MILLIS = 3000;
     private static final int LINGERING_BYTES_MAX = 512 << 10;
