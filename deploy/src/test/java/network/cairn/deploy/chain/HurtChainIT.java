@@ -1,6 +1,7 @@
 package network.cairn.deploy.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,27 +38,11 @@ final class HurtChainIT {
 
     @Test
     void chain_ofFourProcesses_isHurtAndGoesOn(@TempDir Path folder) throws Exception {
-        try (var chain = new ValidatorProcesses(folder, 4, EPOCH_BLOCKS, BLOCK_TARGET)) {
-            chain.startAll();
-            transfer(chain, 0);
-            awaitHeight(chain, 5, 0, 1, 2, 3);
-            awaitTransfers(chain, 1);
-
-            // One is killed: the others go on without it, and it comes back to where they are.
-            chain.kill(1);
-            transfer(chain, 2);
-            awaitTransfers(chain, 0);
-            awaitProgress(chain, 10, 0, 2, 3);
-            chain.start(1);
-            awaitSame(chain);
-
-            // One is frozen: the others go on, and it finds its way back.
-            chain.freeze(2);
-            transfer(chain, 1);
-            awaitTransfers(chain, 3);
-            awaitProgress(chain, 10, 0, 1, 3);
-            chain.thaw(2);
-            awaitSame(chain);
+        var links = new ProxiedLinks(4);
+        try (var chain = new ValidatorProcesses(folder, 4, EPOCH_BLOCKS, BLOCK_TARGET, links)) {
+            begin(chain);
+            oneIsKilled(chain);
+            oneIsFrozen(chain);
 
             // Two are killed: nothing can be final without them, and what was submitted meanwhile
             // becomes it.
@@ -71,30 +56,88 @@ final class HurtChainIT {
             chain.start(3);
             awaitSame(chain);
 
-            // Two and two that cannot hear each other: neither side may make anything final.
-            chain.silenceBetween(List.of(0, 1), List.of(2, 3));
-            transfer(chain, 0);
-            assertStandsStill(chain, 0, 1, 2, 3);
-            chain.heal();
-            awaitProgress(chain, 5, 0, 1, 2, 3);
-            awaitTransfers(chain, 3);
+            twoAndTwoAreSilent(chain, links);
 
             // The same with broken connections, and then one of them alone.
-            chain.severBetween(List.of(0, 3), List.of(1, 2));
+            links.severBetween(List.of(0, 3), List.of(1, 2));
             assertStandsStill(chain, 0, 1, 2, 3);
-            chain.heal();
+            links.heal();
             awaitProgress(chain, 5, 0, 1, 2, 3);
-            chain.severBetween(List.of(0), List.of(1, 2, 3));
+            links.severBetween(List.of(0), List.of(1, 2, 3));
             transfer(chain, 3);
             awaitProgress(chain, 10, 1, 2, 3);
-            chain.heal();
+            links.heal();
             awaitSame(chain);
             awaitTransfers(chain, 0);
 
-            assertOneHistory(chain);
-            for (int number = 0; number < chain.count(); number++) {
-                assertThat(chain.stop(number).exitCode()).isEqualTo(128 + 15);
-            }
+            end(chain);
+        }
+    }
+
+    @Test
+    void chain_ofFourHosts_isHurtAndGoesOn(@TempDir Path folder) throws Exception {
+        assumeTrue(NamespacedLinks.areAvailable(), "this takes root, iproute2 and a kernel with namespaces");
+        var links = new NamespacedLinks(4);
+        try (var chain = new ValidatorProcesses(folder, 4, EPOCH_BLOCKS, BLOCK_TARGET, links)) {
+            begin(chain);
+            oneIsKilled(chain);
+            oneIsFrozen(chain);
+            twoAndTwoAreSilent(chain, links);
+
+            // One is cut off: the others go on, and it finds its way back.
+            links.silenceBetween(List.of(1, 2, 3), List.of(0));
+            transfer(chain, 3);
+            awaitProgress(chain, 10, 1, 2, 3);
+            links.heal();
+            awaitSame(chain);
+            awaitTransfers(chain, 0);
+
+            end(chain);
+        }
+    }
+
+    private void begin(ValidatorProcesses chain) throws IOException {
+        chain.startAll();
+        transfer(chain, 0);
+        awaitHeight(chain, 5, 0, 1, 2, 3);
+        awaitTransfers(chain, 1);
+    }
+
+    /// The others go on without it, and it comes back to where they are.
+    private void oneIsKilled(ValidatorProcesses chain) throws IOException {
+        chain.kill(1);
+        transfer(chain, 2);
+        awaitTransfers(chain, 0);
+        awaitProgress(chain, 10, 0, 2, 3);
+        chain.start(1);
+        awaitSame(chain);
+    }
+
+    /// The others go on, and it finds its way back.
+    private void oneIsFrozen(ValidatorProcesses chain) throws IOException {
+        chain.freeze(2);
+        transfer(chain, 1);
+        awaitTransfers(chain, 3);
+        awaitProgress(chain, 10, 0, 1, 3);
+        chain.thaw(2);
+        awaitSame(chain);
+    }
+
+    /// Neither side may make anything final.
+    private void twoAndTwoAreSilent(ValidatorProcesses chain, ValidatorLinks links)
+            throws IOException, InterruptedException {
+        links.silenceBetween(List.of(0, 1), List.of(2, 3));
+        transfer(chain, 0);
+        assertStandsStill(chain, 0, 1, 2, 3);
+        links.heal();
+        awaitProgress(chain, 5, 0, 1, 2, 3);
+        awaitTransfers(chain, 3);
+    }
+
+    private void end(ValidatorProcesses chain) throws IOException {
+        assertOneHistory(chain);
+        for (int number = 0; number < chain.count(); number++) {
+            assertThat(chain.stop(number).exitCode()).isEqualTo(128 + 15);
         }
     }
 

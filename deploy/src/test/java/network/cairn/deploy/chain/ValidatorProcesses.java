@@ -2,8 +2,6 @@ package network.cairn.deploy.chain;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -30,12 +28,12 @@ import network.cairn.deploy.genesis.GenesisFiles;
 import network.cairn.deploy.genesis.GenesisMaker;
 import network.cairn.deploy.network.CairnCommandLine;
 
-/// Validators as processes of their own, each pair joined by a proxy that can lose what they send each
-/// other.
+/// Validators as processes of their own, in a network that a test can cut.
 ///
 /// They are numbered from 0. Everything ends when this is closed, or when this JVM ends.
 final class ValidatorProcesses implements AutoCloseable {
-    private static final Duration READY_TIMEOUT = Duration.ofMinutes(1);
+    /// The first one of a build also waits for the launcher's start-up cache.
+    private static final Duration READY_TIMEOUT = Duration.ofMinutes(3);
     private static final String HEAP = "192m";
     private static final Map<String, String> ENVIRONMENT = Map.of("CAIRN_PASSPHRASE", "stones");
 
@@ -44,19 +42,16 @@ final class ValidatorProcesses implements AutoCloseable {
     private final Genesis genesis;
     private final Identity treasurer = Identity.generate(new SecureRandom());
 
-    /// By who dials and who is dialled.
-    private final TcpProxy[][] proxies;
-
+    private final ValidatorLinks links;
     private final List<Optional<CairnCommandLine>> processes = new ArrayList<>();
 
     /// Makes the chain and starts nothing yet.
-    ValidatorProcesses(Path folder, int count, int epochBlocks, Duration blockTarget) {
+    ValidatorProcesses(Path folder, int count, int epochBlocks, Duration blockTarget, ValidatorLinks links) {
         this.folder = folder;
         this.count = count;
-        this.proxies = new TcpProxy[count][count];
+        this.links = links;
         var random = new SecureRandom();
         try {
-            List<Integer> ports = freePorts(count);
             var identities = new ArrayList<Identity>();
             var validators = new ArrayList<GenesisValidator>();
             for (int number = 0; number < count; number++) {
@@ -71,13 +66,7 @@ final class ValidatorProcesses implements AutoCloseable {
                         new Argon2Cost(8, 1, 1),
                         random);
                 validators.add(new GenesisValidator(
-                        identity.publicIdentity(),
-                        Amount.credits(1000),
-                        new Endpoint("127.0.0.1", ports.get(number)),
-                        0));
-                for (int from = 0; from < count; from++) {
-                    proxies[from][number] = new TcpProxy(ports.get(number));
-                }
+                        identity.publicIdentity(), Amount.credits(1000), links.endpoint(number), 0));
             }
             var made = GenesisMaker.make(
                     new GenesisDescription(
@@ -93,7 +82,7 @@ final class ValidatorProcesses implements AutoCloseable {
             this.genesis = made.genesis();
             GenesisFiles.write(folder, made);
             for (int number = 0; number < count; number++) {
-                Files.writeString(config(number), configText(number, identities, ports.get(number)));
+                Files.writeString(config(number), configText(number, identities));
                 processes.add(Optional.empty());
             }
         } catch (Exception e) {
@@ -117,11 +106,12 @@ final class ValidatorProcesses implements AutoCloseable {
                 or.blockBytesMax());
     }
 
-    private String configText(int number, List<Identity> identities, int port) {
+    private String configText(int number, List<Identity> identities) {
         var peers = new ArrayList<String>();
         for (int to = 0; to < count; to++) {
             if (to != number) {
-                peers.add(identities.get(to).id() + "@127.0.0.1:" + proxies[number][to].port());
+                Endpoint dialled = links.dialled(number, to);
+                peers.add(identities.get(to).id() + "@" + dialled.host() + ":" + dialled.port());
             }
         }
         return """
@@ -129,7 +119,9 @@ final class ValidatorProcesses implements AutoCloseable {
                 genesisFile: ../genesis.bin
                 beaconShareFile: ../%s/%s%s
                 dataFolder: data
+                listenHost: %s
                 listenPort: %d
+                rpcHost: %s
                 rpcPort: 0
                 peers: [%s]
                 blocksKept: 1000000
@@ -139,22 +131,10 @@ final class ValidatorProcesses implements AutoCloseable {
                         GenesisFiles.SHARES,
                         identities.get(number).id(),
                         BeaconShareFile.SUFFIX,
-                        port,
+                        links.endpoint(number).host(),
+                        links.endpoint(number).port(),
+                        links.rpcHost(number),
                         String.join(", ", peers));
-    }
-
-    private static List<Integer> freePorts(int count) throws IOException {
-        var sockets = new ArrayList<ServerSocket>();
-        var ports = new ArrayList<Integer>();
-        for (int i = 0; i < count; i++) {
-            var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-            sockets.add(socket);
-            ports.add(socket.getLocalPort());
-        }
-        for (ServerSocket socket : sockets) {
-            socket.close();
-        }
-        return ports;
     }
 
     Genesis genesis() {
@@ -201,7 +181,8 @@ final class ValidatorProcesses implements AutoCloseable {
     private void launch(int number) {
         processes.set(
                 number,
-                Optional.of(CairnCommandLine.startWithHeap(
+                Optional.of(CairnCommandLine.startUnder(
+                        links.launcher(number),
                         folder,
                         ENVIRONMENT,
                         HEAP,
@@ -259,36 +240,6 @@ final class ValidatorProcesses implements AutoCloseable {
         }
     }
 
-    /// What two validators of different sides say is held back from now on.
-    void silenceBetween(List<Integer> oneSide, List<Integer> otherSide) {
-        between(oneSide, otherSide).forEach(TcpProxy::silence);
-    }
-
-    /// Connections between the sides break, and no new ones come about.
-    void severBetween(List<Integer> oneSide, List<Integer> otherSide) {
-        between(oneSide, otherSide).forEach(TcpProxy::sever);
-    }
-
-    /// Everybody reaches everybody again.
-    void heal() {
-        for (TcpProxy[] row : proxies) {
-            for (TcpProxy proxy : row) {
-                proxy.heal();
-            }
-        }
-    }
-
-    private List<TcpProxy> between(List<Integer> oneSide, List<Integer> otherSide) {
-        var between = new ArrayList<TcpProxy>();
-        for (int one : oneSide) {
-            for (int other : otherSide) {
-                between.add(proxies[one][other]);
-                between.add(proxies[other][one]);
-            }
-        }
-        return between;
-    }
-
     /// A validator's RPC, wherever it listens since its last start.
     ValidatorRpc rpc(int number) {
         try {
@@ -303,10 +254,6 @@ final class ValidatorProcesses implements AutoCloseable {
     @Override
     public void close() {
         processes.forEach(process -> process.ifPresent(CairnCommandLine::kill));
-        for (TcpProxy[] row : proxies) {
-            for (TcpProxy proxy : row) {
-                proxy.close();
-            }
-        }
+        links.close();
     }
 }

@@ -47,7 +47,17 @@ public final class CairnCommandLine implements AutoCloseable {
     /// @param heap its largest heap, as `-Xmx` takes it; empty for the default
     public static CairnCommandLine startWithHeap(
             Path workingFolder, Map<String, String> environment, String heap, String... arguments) {
-        List<String> command = new ArrayList<>();
+        return startUnder(List.of(), workingFolder, environment, heap, arguments);
+    }
+
+    /// @param launcher a command that becomes the one it is given, as `ip netns exec` does; empty for none
+    public static CairnCommandLine startUnder(
+            List<String> launcher,
+            Path workingFolder,
+            Map<String, String> environment,
+            String heap,
+            String... arguments) {
+        List<String> command = new ArrayList<>(launcher);
         Path home = home();
         boolean packaged =
                 Files.isDirectory(home.resolve("deploy/target/cairn/lib")) && Boolean.getBoolean("cairn.test.packaged");
