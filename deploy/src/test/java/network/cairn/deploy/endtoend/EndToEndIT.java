@@ -106,7 +106,7 @@ class EndToEndIT {
     @Test
     void gateway_killedInMidUpload_losesNothingAcknowledgedAndListsNothingHalfWritten() throws Exception {
         try (var network = NetworkProcess.in(folder).start();
-                var uploads = Executors.newVirtualThreadPerTaskExecutor()) {
+                var uploads = Executors.newCachedThreadPool()) {
             StoredObjects objects;
             try (var clients = clientsOf(network)) {
                 clients.sync().createBucket(request -> request.bucket(BUCKET));

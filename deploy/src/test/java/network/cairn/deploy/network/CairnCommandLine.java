@@ -33,8 +33,10 @@ public final class CairnCommandLine implements AutoCloseable {
 
     private CairnCommandLine(Process process) {
         this.process = process;
-        readers.add(Thread.ofVirtual().start(() -> read(process.getInputStream(), outLines, out)));
-        readers.add(Thread.ofVirtual().start(() -> read(process.getErrorStream(), errLines, null)));
+        // A virtual thread would hold one of the few carriers, one a core, for as long as it waits for a line.
+        var threads = Thread.ofPlatform().daemon().name("cairn-output-", 0);
+        readers.add(threads.start(() -> read(process.getInputStream(), outLines, out)));
+        readers.add(threads.start(() -> read(process.getErrorStream(), errLines, null)));
     }
 
     /// What a finished command left.
