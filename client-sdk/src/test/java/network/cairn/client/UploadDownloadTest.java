@@ -31,6 +31,8 @@ import network.cairn.client.upload.UploadOptions;
 import network.cairn.client.wire.v1.NodeErrorCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class UploadDownloadTest {
@@ -312,6 +314,61 @@ class UploadDownloadTest {
             assertThat(fixture.read(stored)).isEqualTo(stored.plaintext());
             fixture.assertNothingLeaks();
         }
+    }
+
+    /// A node that is slow to open is not given up for one that is known to be gone, and where it was given up for one
+    /// that turns out to be, it gets a second chance.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void store_slowNodesBesideDeadOnes(boolean known) throws Exception {
+        var upload = new UploadOptions(
+                ClientFixture.FRAME_BYTES,
+                ClientFixture.SHARE_BYTES,
+                ClientFixture.SEGMENT_BYTES,
+                2,
+                1 << 20,
+                Duration.ofMillis(50),
+                Duration.ofSeconds(60));
+        for (long seed = 0; seed < 8; seed++) {
+            try (var fixture =
+                    new ClientFixture(seed, 8, ClientFixture.SCHEME, ClientFixture.OPTIONS.withUpload(upload))) {
+                fixture.network.at(2).fault(new NodeFault.Gone());
+                fixture.network.at(7).fault(new NodeFault.Gone());
+                for (int i = 0; known && i < 6; i++) {
+                    fixture.store(fixture.plaintext(5_000));
+                }
+                for (int slow : new int[] {0, 1, 4}) {
+                    fixture.network.at(slow).fault(new NodeFault.Slow(Duration.ofMillis(200)));
+                }
+                var stored = fixture.store(fixture.plaintext(5_000));
+                for (int slow : new int[] {0, 1, 4}) {
+                    fixture.network.at(slow).fault(new NodeFault.None());
+                }
+                assertThat(fixture.read(stored)).isEqualTo(stored.plaintext());
+                fixture.assertNothingLeaks();
+            }
+        }
+    }
+
+    /// With just enough shares left, a connection that breaks is not yet the end of the object.
+    @Test
+    void read_connectionBreaksWithNoShareToSpare() throws Exception {
+        try (var fixture = new ClientFixture(22, 8)) {
+            Stored stored = fixture.store(fixture.plaintext(5_000));
+            var pieces = stored.journal().segments().getFirst().pieces();
+            nodeOf(fixture, pieces.get(0)).fault(new NodeFault.Gone());
+            nodeOf(fixture, pieces.get(1)).fault(new NodeFault.Gone());
+            nodeOf(fixture, pieces.get(4)).fault(new NodeFault.BreaksOnce());
+            assertThat(fixture.read(stored)).isEqualTo(stored.plaintext());
+            fixture.assertNothingLeaks();
+        }
+    }
+
+    private static InMemoryStorageNode nodeOf(ClientFixture fixture, SegmentManifest.StoredPiece piece) {
+        return fixture.network.all().stream()
+                .filter(node -> node.id().equals(piece.node()))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -27,6 +27,10 @@ final class ShareFetch {
     @Nullable
     String problem;
 
+    /// Its connection broke, which may have been the connection's fault and not the node's.
+    boolean broken;
+
+    boolean askedAgain;
     boolean cancelled;
     long startedNanos;
     long progressNanos;

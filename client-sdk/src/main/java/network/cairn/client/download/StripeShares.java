@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 /// Gets enough shares of one stripe: the data shares themselves where their nodes are well, else any `k`.
 ///
 /// A share that fails is replaced by another at once; one that is late is hedged by another, a bounded number of
-/// times. Each share is asked for once. No thread of it runs any more when {@link #gather} returns or throws.
+/// times. Each share is asked for once, and once more where its connection broke and no other is left. No thread of it
+/// runs any more when {@link #gather} returns or throws.
 final class StripeShares {
     private static final Logger LOG = LoggerFactory.getLogger(StripeShares.class);
     private static final int READ_BYTES = 64 * 1024;
@@ -115,7 +116,13 @@ final class StripeShares {
                 direct = direct && fetches.stream().noneMatch(this::isNeededAndFailed) && hedges == 0;
                 startMissing(direct, usable);
                 if (running() == 0) {
-                    return suffice(usable);
+                    if (suffice(usable)) {
+                        return true;
+                    }
+                    if (!askAgain()) {
+                        return false;
+                    }
+                    continue;
                 }
                 long nanos = nanosToWait();
                 if (nanos > 0) {
@@ -197,6 +204,20 @@ final class StripeShares {
         idle.stream().limit(Math.max(0, wanted)).forEach(this::start);
     }
 
+    /// Lets shares be asked for again whose connections broke. Whether there are any.
+    private boolean askAgain() {
+        boolean any = false;
+        for (ShareFetch fetch : fetches) {
+            if (fetch.state == ShareFetch.State.FAILED && fetch.broken && !fetch.askedAgain) {
+                fetch.state = ShareFetch.State.IDLE;
+                fetch.broken = false;
+                fetch.askedAgain = true;
+                any = true;
+            }
+        }
+        return any;
+    }
+
     private double cost(ShareFetch fetch) {
         NodeStanding standing = scoreboard.standing(fetch.piece.node());
         double nanos = standing.nanosPerExchange() * (range.needs(fetch.piece.index()) ? DATA_SHARE_ADVANTAGE : 1);
@@ -206,7 +227,9 @@ final class StripeShares {
     private void start(ShareFetch fetch) {
         int columnBytes = range.columnBytes();
         fetch.state = ShareFetch.State.RUNNING;
-        fetch.bytes = lease.take(columnBytes);
+        if (fetch.bytes == null) {
+            fetch.bytes = lease.take(columnBytes);
+        }
         fetch.startedNanos = System.nanoTime();
         fetch.progressNanos = fetch.startedNanos;
         long expected = 2 * scoreboard.expected(fetch.piece.node(), columnBytes).toNanos();
@@ -322,6 +345,7 @@ final class StripeShares {
             }
             ended(fetch, true, "");
         } catch (NodeException e) {
+            broke(fetch, e.failure() instanceof NodeException.Failure.Unreachable);
             ended(fetch, false, String.valueOf(e.getMessage()));
         } catch (InterruptedException _) {
             ended(fetch, false, "node " + node + ": interrupted");
@@ -340,6 +364,15 @@ final class StripeShares {
         lock.lock();
         try {
             fetch.progressNanos = System.nanoTime();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void broke(ShareFetch fetch, boolean broken) {
+        lock.lock();
+        try {
+            fetch.broken = broken && fetch.state == ShareFetch.State.RUNNING;
         } finally {
             lock.unlock();
         }

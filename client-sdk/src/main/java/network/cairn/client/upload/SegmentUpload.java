@@ -1,7 +1,9 @@
 package network.cairn.client.upload;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -65,6 +67,10 @@ final class SegmentUpload {
     private final Condition changed = lock.newCondition();
     private final List<PieceSender> pieces = new ArrayList<>();
     private final Set<ActorId> tried = new HashSet<>();
+
+    /// Nodes given up because they were slow to open, not because they failed.
+    private final Deque<NodeEndpoint> slowToOpen = new ArrayDeque<>();
+
     private final List<String> failures = new ArrayList<>();
     private boolean replayable = true;
     private boolean complete;
@@ -267,7 +273,10 @@ final class SegmentUpload {
                 Duration limit = replaceable ? environment.options().openTimeout() : stall;
                 if (piece.dropReason == null && piece.busy && now - piece.busySinceNanos > limit.toNanos()) {
                     drop(piece, "no progress for " + limit);
-                    spares--;
+                    if (replaceable) {
+                        slowToOpen.add(piece.node);
+                        spares--;
+                    }
                 } else if (full(piece) && othersWait()) {
                     piece.delayNanos += sinceLast;
                     if (piece.delayNanos > stall.toNanos()) {
@@ -280,10 +289,13 @@ final class SegmentUpload {
         }
     }
 
-    /// Nodes that could still replace others, those that pieces already lost will need not counted.
+    /// Nodes in good standing that could still replace others, those that pieces already lost will need not counted:
+    /// one that is slow is better than one that is likely gone.
     private long spareNodes() {
         long untried = environment.network().nodes().stream()
                 .filter(endpoint -> !tried.contains(endpoint.id()))
+                .filter(endpoint ->
+                        environment.scoreboard().standing(endpoint.id()).canTake(layout.pieceBytes()))
                 .count();
         return replayable ? untried - count(piece -> restartable(piece) || piece.dropReason != null) : 0;
     }
@@ -309,7 +321,8 @@ final class SegmentUpload {
         return count(piece -> piece.state == PieceSender.State.STORED);
     }
 
-    /// Starts lost pieces again on fresh nodes, as far as there are any. By the uploading thread, under the lock.
+    /// Starts lost pieces again on fresh nodes, and where there are none, on those that were only slow, which are then
+    /// given all the time there is. By the uploading thread, under the lock.
     private void replaceLost() {
         if (!replayable || stored() >= scheme.success()) {
             return;
@@ -318,11 +331,12 @@ final class SegmentUpload {
             if (restartable(piece)) {
                 List<NodeEndpoint> fresh =
                         environment.placement().choose(1, tried, layout.pieceBytes(), environment.random());
-                if (fresh.isEmpty()) {
+                NodeEndpoint next = fresh.isEmpty() ? slowToOpen.poll() : fresh.getFirst();
+                if (next == null) {
                     return;
                 }
                 piece.rewind();
-                startOn(piece, fresh.getFirst());
+                startOn(piece, next);
             }
         }
     }

@@ -268,6 +268,10 @@ public final class InMemoryStorageNode implements StorageNode {
                 NodeFault current = fault;
                 switch (current) {
                     case NodeFault.Gone() -> throw unreachable();
+                    case NodeFault.BreaksOnce() -> {
+                        fault = new NodeFault.None();
+                        throw unreachable();
+                    }
                     case NodeFault.Stalls() -> faultChanged.await();
                     case NodeFault.StallsAfter(long bytes) when to > bytes -> faultChanged.await();
                     case NodeFault.Dies(long afterBytes)

@@ -23,6 +23,9 @@ public sealed interface NodeFault {
     /// Every put or get breaks after this many bytes; the next one starts well again.
     record Breaks(long afterBytes) implements NodeFault {}
 
+    /// The next exchange breaks as it begins; after that all is well.
+    record BreaksOnce() implements NodeFault {}
+
     /// Reads return flipped bytes.
     ///
     /// @param onlyReads whether its proofs are those of the true bytes; if not they are lies too
