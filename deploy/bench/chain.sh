@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Measures the chain on this machine and prints one line for each number.
 #
-#   deploy/bench/chain.sh [SECONDS=20] [ACCOUNTS=1000000]
+#   deploy/bench/chain.sh [SECONDS=20] [ACCOUNTS=1000000] [WARMUP_SECONDS=30]
 #
 # Transfers and finality: chains of 1, 4 and 7 validators, each a process of its own, loaded through their RPC with
-# batches of signed transfers: first at 2,000 a second, then with as many as they take. The load runs on the same
+# batches of signed transfers: at 400 a second, and at 2,000 or as many as they take. The load runs on the same
 # machine, and shares its cores with them. Then in one process: proofs and updates of a state of ACCOUNTS accounts,
 # catch-up, and bytes on disk. Set TMPDIR to choose the disk.
 set -euo pipefail
@@ -12,7 +12,7 @@ cd "$(dirname "$0")/../.."
 . deploy/launcher/jdk.sh
 cairn_find_jdk
 
-seconds=${1:-20} accounts=${2:-1000000}
+seconds=${1:-20} accounts=${2:-1000000} warmup=${3:-30}
 flags=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
 [ -d deploy/target/cairn/lib ] || ./cairn --version >/dev/null
 dir=$(mktemp -d)
@@ -31,7 +31,7 @@ bench() { # program, arguments
 
 export CAIRN_PASSPHRASE=bench CAIRN_BUILD=off
 for count in 1 4 7; do
-  for rate in 2000 20000; do
+  for rate in 400 2000; do
     home=$dir/load-$count-$rate
     mkdir -p "$home"
     bench ChainLoad make "$home" "$count" 1000
@@ -48,7 +48,7 @@ for count in 1 4 7; do
       [ -s "$home/validator-$number/run.json" ] || { cat "$home/validator-$number/err" >&2; exit 1; }
     done
     sleep 3
-    bench ChainLoad load "$home" "$count" "$seconds" "$rate"
+    bench ChainLoad load "$home" "$count" "$warmup" "$seconds" "$rate"
     stop
     rm -rf "$home"
   done
