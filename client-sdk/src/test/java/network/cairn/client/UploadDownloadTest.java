@@ -36,6 +36,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class UploadDownloadTest {
+    /// A node has 50 ms to open where another is left to try, and else a minute.
+    private static final ClientOptions QUICK_TO_GIVE_UP = ClientFixture.OPTIONS.withUpload(new UploadOptions(
+            ClientFixture.FRAME_BYTES,
+            ClientFixture.SHARE_BYTES,
+            ClientFixture.SEGMENT_BYTES,
+            2,
+            1 << 20,
+            Duration.ofMillis(50),
+            Duration.ofSeconds(60)));
+
     private static final int FRAME_PLAINTEXT = ClientFixture.FRAME_BYTES - 16;
     private static final List<Integer> BORDERS = List.of(
             0, FRAME_PLAINTEXT, 2 * FRAME_PLAINTEXT, 8 * FRAME_PLAINTEXT, 21 * FRAME_PLAINTEXT, 42 * FRAME_PLAINTEXT);
@@ -298,16 +308,7 @@ class UploadDownloadTest {
     /// When all are slow to open, it is this machine that is busy: giving up on nodes would leave too few.
     @Test
     void store_everyNodeSlowToOpen() throws Exception {
-        var upload = new UploadOptions(
-                ClientFixture.FRAME_BYTES,
-                ClientFixture.SHARE_BYTES,
-                ClientFixture.SEGMENT_BYTES,
-                2,
-                1 << 20,
-                Duration.ofMillis(50),
-                Duration.ofSeconds(60));
-        var options = ClientFixture.OPTIONS.withUpload(upload);
-        try (var fixture = new ClientFixture(21, 8, ClientFixture.SCHEME, options)) {
+        try (var fixture = new ClientFixture(21, 8, ClientFixture.SCHEME, QUICK_TO_GIVE_UP)) {
             fixture.network.all().forEach(node -> node.fault(new NodeFault.Slow(Duration.ofMillis(400))));
             var stored = fixture.store(fixture.plaintext(5_000));
             fixture.network.all().forEach(node -> node.fault(new NodeFault.None()));
@@ -321,17 +322,8 @@ class UploadDownloadTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void store_slowNodesBesideDeadOnes(boolean known) throws Exception {
-        var upload = new UploadOptions(
-                ClientFixture.FRAME_BYTES,
-                ClientFixture.SHARE_BYTES,
-                ClientFixture.SEGMENT_BYTES,
-                2,
-                1 << 20,
-                Duration.ofMillis(50),
-                Duration.ofSeconds(60));
         for (long seed = 0; seed < 8; seed++) {
-            try (var fixture =
-                    new ClientFixture(seed, 8, ClientFixture.SCHEME, ClientFixture.OPTIONS.withUpload(upload))) {
+            try (var fixture = new ClientFixture(seed, 8, ClientFixture.SCHEME, QUICK_TO_GIVE_UP)) {
                 fixture.network.at(2).fault(new NodeFault.Gone());
                 fixture.network.at(7).fault(new NodeFault.Gone());
                 for (int i = 0; known && i < 6; i++) {

@@ -211,6 +211,7 @@ final class StripeShares {
             if (fetch.state == ShareFetch.State.FAILED && fetch.broken && !fetch.askedAgain) {
                 fetch.state = ShareFetch.State.IDLE;
                 fetch.broken = false;
+                fetch.problem = null;
                 fetch.askedAgain = true;
                 any = true;
             }

@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /// An ordered map from byte strings to byte strings, keys in the order of unsigned bytes.
 ///
-/// Safe for use by many threads. A batch is applied whole or not at all, also across a crash. What a store shows once
-/// it
-/// is opened is on the disk, also where the process that wrote it died before it was fsynced: LevelDB writes what it
-/// finds in its log into an fsynced table first. Every method throws
+/// Safe for use by many threads. A batch is applied whole or not at all, also across a crash. Every method throws
 /// {@link KeyValueException} (unchecked) when the disk fails: the caller can do nothing but stop acknowledging.
+///
+/// What a store shows once it is opened is on the disk, also where the process that wrote it died before it was
+/// fsynced: LevelDB writes what it finds in its log into an fsynced table first.
 public interface KeyValueStore extends AutoCloseable {
     /// The value of a key, or null where there is none.
     byte @Nullable [] get(byte[] key);

@@ -64,11 +64,7 @@ final class HurtChainIT {
             links.heal();
             awaitProgress(chain, 5, 0, 1, 2, 3);
             links.severBetween(List.of(0), List.of(1, 2, 3));
-            transfer(chain, 3);
-            awaitProgress(chain, 10, 1, 2, 3);
-            links.heal();
-            awaitSame(chain);
-            awaitTransfers(chain, 0);
+            oneIsCutOff(chain, links);
 
             end(chain);
         }
@@ -84,13 +80,8 @@ final class HurtChainIT {
             oneIsFrozen(chain);
             twoAndTwoAreSilent(chain, links);
 
-            // One is cut off: the others go on, and it finds its way back.
             links.silenceBetween(List.of(1, 2, 3), List.of(0));
-            transfer(chain, 3);
-            awaitProgress(chain, 10, 1, 2, 3);
-            links.heal();
-            awaitSame(chain);
-            awaitTransfers(chain, 0);
+            oneIsCutOff(chain, links);
 
             end(chain);
         }
@@ -132,6 +123,15 @@ final class HurtChainIT {
         links.heal();
         awaitProgress(chain, 5, 0, 1, 2, 3);
         awaitTransfers(chain, 3);
+    }
+
+    /// Validator 0 reaches nobody: the others go on, and it finds its way back.
+    private void oneIsCutOff(ValidatorProcesses chain, ValidatorLinks links) throws IOException {
+        transfer(chain, 3);
+        awaitProgress(chain, 10, 1, 2, 3);
+        links.heal();
+        awaitSame(chain);
+        awaitTransfers(chain, 0);
     }
 
     private void end(ValidatorProcesses chain) throws IOException {
