@@ -44,7 +44,7 @@ class UploadDownloadTest {
             2,
             1 << 20,
             Duration.ofMillis(50),
-            Duration.ofSeconds(60)));
+            Duration.ofHours(1)));
 
     private static final int FRAME_PLAINTEXT = ClientFixture.FRAME_BYTES - 16;
     private static final List<Integer> BORDERS = List.of(
@@ -305,13 +305,42 @@ class UploadDownloadTest {
                 .hasMessageContaining("reading one stripe of 4/5/6/6 takes " + 14L * ClientFixture.SHARE_BYTES);
     }
 
-    /// When all are slow to open, it is this machine that is busy: giving up on nodes would leave too few.
+    /// When all are slow to open, it is this machine that is busy: giving up on nodes would leave too few, and busy it
+    /// with new connections.
     @Test
     void store_everyNodeSlowToOpen() throws Exception {
         try (var fixture = new ClientFixture(21, 8, ClientFixture.SCHEME, QUICK_TO_GIVE_UP)) {
-            fixture.network.all().forEach(node -> node.fault(new NodeFault.Slow(Duration.ofMillis(400))));
+            fixture.network.all().forEach(node -> node.fault(new NodeFault.Slow(Duration.ofSeconds(1))));
             var stored = fixture.store(fixture.plaintext(5_000));
+            assertThat(stored.journal().sent()).as("pieces begun").hasSize(6);
             fixture.network.all().forEach(node -> node.fault(new NodeFault.None()));
+            assertThat(fixture.read(stored)).isEqualTo(stored.plaintext());
+            fixture.assertNothingLeaks();
+        }
+    }
+
+    /// Long before it counts as stalled, a node that others have left behind is replaced.
+    @Test
+    @Timeout(value = 2, unit = TimeUnit.MINUTES)
+    void store_oneNodeNeverOpens() throws Exception {
+        try (var fixture = new ClientFixture(24, 6 + 1, ClientFixture.SCHEME, QUICK_TO_GIVE_UP)) {
+            fixture.network.at(3).fault(new NodeFault.Stalls());
+            for (int i = 0; i < 7; i++) {
+                var stored = fixture.store(fixture.plaintext(5_000));
+                assertThat(fixture.read(stored)).isEqualTo(stored.plaintext());
+            }
+            assertThat(fixture.network.at(3).pieceIds()).isEmpty();
+            fixture.assertNothingLeaks();
+        }
+    }
+
+    /// A busy node may break a connection it would keep at another time: where no node is left that did not, those are
+    /// asked again.
+    @Test
+    void store_everyConnectionBreaksOnce() throws Exception {
+        try (var fixture = new ClientFixture(23, 8)) {
+            fixture.network.all().forEach(node -> node.fault(new NodeFault.BreaksOnce()));
+            var stored = fixture.store(fixture.plaintext(5_000));
             assertThat(fixture.read(stored)).isEqualTo(stored.plaintext());
             fixture.assertNothingLeaks();
         }

@@ -52,7 +52,9 @@ public record NodeLimits(
                 256,
                 8 << 10,
                 256 << 10,
-                Duration.ofSeconds(10),
+                // The client has done its part of a TLS 1.3 handshake before the node has: cut off by a node that is
+                // short of CPU time, it would lose a request that it had already sent.
+                Duration.ofSeconds(30),
                 Duration.ofMinutes(15),
                 // A client that is slow to fill a stripe leaves its pieces without bytes for long, and is not stalled.
                 Duration.ofMinutes(10),

@@ -3,6 +3,7 @@ package network.cairn.client.upload;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +24,7 @@ import network.cairn.client.placement.NodeScoreboard;
 import network.cairn.client.placement.Placement;
 import network.cairn.client.transport.NodeEndpoint;
 import network.cairn.client.transport.NodeException;
+import network.cairn.client.transport.NodeException.Failure;
 import network.cairn.client.transport.StorageNetwork;
 import network.cairn.client.transport.StorageNode.PieceUpload;
 import network.cairn.client.wire.v1.PieceReceipt;
@@ -68,13 +70,22 @@ final class SegmentUpload {
     private final List<PieceSender> pieces = new ArrayList<>();
     private final Set<ActorId> tried = new HashSet<>();
 
-    /// Nodes given up because they were slow to open, not because they failed.
-    private final Deque<NodeEndpoint> slowToOpen = new ArrayDeque<>();
+    /// Nodes to come back to where no fresh one is left: given up because they were slow to open, or lost with their
+    /// connection, which a node that is merely busy may break too.
+    private final Deque<NodeEndpoint> secondChances = new ArrayDeque<>();
+
+    /// The nodes that ever had a second chance: there is no third.
+    private final Set<ActorId> excused = new HashSet<>();
 
     private final List<String> failures = new ArrayList<>();
     private boolean replayable = true;
     private boolean complete;
-    private long checkedAtNanos = System.nanoTime();
+    private final long startedAtNanos = System.nanoTime();
+    private long checkedAtNanos = startedAtNanos;
+
+    /// How long it took until enough nodes to read the segment had begun to take their pieces; null until then.
+    private @Nullable Duration openingTook;
+
     private @Nullable Future<?> progressChecks;
 
     SegmentUpload(
@@ -262,6 +273,7 @@ final class SegmentUpload {
             long sinceLast = now - checkedAtNanos;
             checkedAtNanos = now;
             Duration stall = environment.options().stallTimeout();
+            Duration open = openTimeout();
             long spares = spareNodes();
             for (PieceSender piece : pieces) {
                 if (!piece.live()) {
@@ -270,11 +282,11 @@ final class SegmentUpload {
                 // Where no other node is left to try, one that is slow to open is better than none: often all are
                 // slow at once, because it is this machine that is busy.
                 boolean replaceable = piece.state == PieceSender.State.OPENING && spares > 0;
-                Duration limit = replaceable ? environment.options().openTimeout() : stall;
+                Duration limit = replaceable ? open : stall;
                 if (piece.dropReason == null && piece.busy && now - piece.busySinceNanos > limit.toNanos()) {
                     drop(piece, "no progress for " + limit);
                     if (replaceable) {
-                        slowToOpen.add(piece.node);
+                        giveSecondChance(piece.node);
                         spares--;
                     }
                 } else if (full(piece) && othersWait()) {
@@ -286,6 +298,23 @@ final class SegmentUpload {
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /// How long a node may take to open: much longer than the others did. When all are slow it is this machine that is
+    /// busy, and breaking connections off to make new ones would make it busier.
+    private Duration openTimeout() {
+        UploadOptions options = environment.options();
+        if (openingTook == null) {
+            return options.stallTimeout();
+        }
+        Duration slow = openingTook.multipliedBy(2);
+        return Collections.min(List.of(options.stallTimeout(), Collections.max(List.of(options.openTimeout(), slow))));
+    }
+
+    private void giveSecondChance(NodeEndpoint node) {
+        if (excused.add(node.id())) {
+            secondChances.add(node);
         }
     }
 
@@ -321,8 +350,8 @@ final class SegmentUpload {
         return count(piece -> piece.state == PieceSender.State.STORED);
     }
 
-    /// Starts lost pieces again on fresh nodes, and where there are none, on those that were only slow, which are then
-    /// given all the time there is. By the uploading thread, under the lock.
+    /// Starts lost pieces again on fresh nodes, and where there are none, on those that deserve a second chance, which
+    /// are then given all the time there is. By the uploading thread, under the lock.
     private void replaceLost() {
         if (!replayable || stored() >= scheme.success()) {
             return;
@@ -331,7 +360,7 @@ final class SegmentUpload {
             if (restartable(piece)) {
                 List<NodeEndpoint> fresh =
                         environment.placement().choose(1, tried, layout.pieceBytes(), environment.random());
-                NodeEndpoint next = fresh.isEmpty() ? slowToOpen.poll() : fresh.getFirst();
+                NodeEndpoint next = fresh.isEmpty() ? secondChances.poll() : fresh.getFirst();
                 if (next == null) {
                     return;
                 }
@@ -399,17 +428,17 @@ final class SegmentUpload {
                 environment.scoreboard().lied(node);
                 throw new NodeException(
                         node,
-                        new NodeException.Failure.ProtocolViolation(),
+                        new Failure.ProtocolViolation(),
                         "signed root " + receipt.root() + " for a piece of root " + root);
             }
             stored(piece, root);
         } catch (NodeException e) {
-            lost(piece, String.valueOf(e.getMessage()));
+            lost(piece, String.valueOf(e.getMessage()), e.failure() instanceof Failure.Unreachable);
         } catch (InterruptedException _) {
-            lost(piece, "interrupted");
+            lost(piece, "interrupted", false);
         } catch (RuntimeException e) {
             LOG.error("Sending piece {} of segment {} to node {} failed", piece.index, id, node, e);
-            lost(piece, "node " + node + ": " + e);
+            lost(piece, "node " + node + ": " + e, false);
         }
     }
 
@@ -427,6 +456,9 @@ final class SegmentUpload {
             notWaiting(piece);
             if (piece.state == PieceSender.State.OPENING) {
                 piece.state = PieceSender.State.SENDING;
+            }
+            if (openingTook == null && count(any -> any.state == PieceSender.State.SENDING) >= scheme.k()) {
+                openingTook = Duration.ofNanos(System.nanoTime() - startedAtNanos);
             }
             changed.signalAll();
         });
@@ -506,13 +538,16 @@ final class SegmentUpload {
         });
     }
 
-    private void lost(PieceSender piece, String problem) {
+    private void lost(PieceSender piece, String problem, boolean connectionBroke) {
         locked(() -> {
             notWaiting(piece);
             if (piece.state == PieceSender.State.CANCELLED) {
                 piece.releaseAll();
             } else {
                 piece.state = PieceSender.State.LOST;
+                if (connectionBroke && piece.dropReason == null) {
+                    giveSecondChance(piece.node);
+                }
                 environment.scoreboard().failed(piece.node.id());
                 failures.add(piece.dropReason == null ? problem : "node " + piece.node.id() + ": " + piece.dropReason);
                 if (!replayable) {

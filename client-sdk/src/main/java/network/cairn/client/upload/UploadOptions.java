@@ -13,8 +13,8 @@ import network.cairn.client.manifest.StoredStream;
 /// @param stripeWindow shares that may wait for one node: how far it may fall behind before it
 ///     delays the others
 /// @param bufferBytesMax memory for stripes, all uploads together
-/// @param openTimeout a node that has not begun to take its piece after this long is replaced,
-///     where another is left to try
+/// @param openTimeout a node that has not begun to take its piece after this long, and after twice as long as
+///     enough others took, is replaced where another is left to try
 /// @param stallTimeout a node that has made no progress for this long, or has delayed the others in
 ///     one segment by this long, is dropped
 public record UploadOptions(

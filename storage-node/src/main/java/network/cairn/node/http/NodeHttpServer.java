@@ -72,6 +72,7 @@ public final class NodeHttpServer implements AutoCloseable {
                 .setMaxChunkSize(READ_CHUNK_BYTES_MAX);
         this.server = vertx.createHttpServer(options)
                 .connectionHandler(this::connected)
+                .exceptionHandler(e -> LOG.debug("a connection failed before its first request: {}", e.toString()))
                 .invalidRequestHandler(NodeHttpServer::refuseInvalid)
                 .requestHandler(this::requested);
     }
