@@ -4,7 +4,7 @@
 #   deploy/bench/chain.sh [SECONDS=20] [ACCOUNTS=1000000] [WARMUP_SECONDS=30]
 #
 # Transfers and finality: chains of 1, 4 and 7 validators, each a process of its own, loaded through their RPC with
-# batches of signed transfers: at 400 a second, and at 2,000 or as many as they take. The load runs on the same
+# batches of signed transfers: at 400 a second, and at 2,400 or as many as they take. The load runs on the same
 # machine, and shares its cores with them. Then in one process: proofs and updates of a state of ACCOUNTS accounts,
 # catch-up, and bytes on disk. Set TMPDIR to choose the disk.
 set -euo pipefail
@@ -31,7 +31,7 @@ bench() { # program, arguments
 
 export CAIRN_PASSPHRASE=bench CAIRN_BUILD=off
 for count in 1 4 7; do
-  for rate in 400 2000; do
+  for rate in 400 2400; do
     home=$dir/load-$count-$rate
     mkdir -p "$home"
     bench ChainLoad make "$home" "$count" 1000
