@@ -16,6 +16,7 @@ public abstract sealed class FixedBytes implements Comparable<FixedBytes>
                 Nonce,
                 ChainId,
                 BlockHash,
+                DealId,
                 TransactionId,
                 StateRoot,
                 Digest,

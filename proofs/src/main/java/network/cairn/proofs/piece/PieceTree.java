@@ -103,6 +103,27 @@ public final class PieceTree {
         return new RangeProver(this, offset, lengthBytes, reader).prove();
     }
 
+    /// Chunks of a piece, the units of 1 KiB that a challenge asks for: 1 at least, as the empty piece is an empty
+    /// chunk.
+    ///
+    /// @param lengthBytes 0 or more
+    public static long chunks(long lengthBytes) {
+        return Math.max(1, (lengthBytes - 1) / Blake3.CHUNK_BYTES + 1);
+    }
+
+    /// Writes the proof of some chunks, for {@link ChunksVerifier}, which says what it consists of.
+    ///
+    /// Reads each group of 64 KiB that holds one of the chunks once, in one read, and checks it against the kept
+    /// chaining value first.
+    ///
+    /// @param chunks the indices of at least one chunk, ascending
+    /// @throws IllegalArgumentException if they are not, or one of them is not in the piece
+    /// @throws CorruptPieceException if the bytes read are not those that the tree was made of
+    /// @throws IOException if the reader cannot read
+    public void proveChunks(long[] chunks, RangeReader reader, CanonicalWriter into) throws IOException {
+        new ChunksProver(this, chunks, reader, into).prove();
+    }
+
     /// Writes the chaining value of a subtree of whole groups.
     void writeNode(long from, long subtreeBytes, byte[] into, int intoOffset) {
         int first = (int) (from / GROUP_BYTES);

@@ -31,6 +31,7 @@ class IdTest {
             new Type("Nonce", Nonce.LENGTH_BYTES, Nonce::of, Nonce::fromHex, 32),
             new Type("ChainId", ChainId.LENGTH_BYTES, ChainId::of, ChainId::fromHex, 64),
             new Type("BlockHash", BlockHash.LENGTH_BYTES, BlockHash::of, BlockHash::fromHex, 64),
+            new Type("DealId", DealId.LENGTH_BYTES, DealId::of, DealId::fromHex, 64),
             new Type("TransactionId", TransactionId.LENGTH_BYTES, TransactionId::of, TransactionId::fromHex, 64),
             new Type("StateRoot", StateRoot.LENGTH_BYTES, StateRoot::of, StateRoot::fromHex, 64),
             new Type("Digest", Digest.LENGTH_BYTES, Digest::of, Digest::fromHex, 64),
