@@ -27,6 +27,7 @@ import network.cairn.client.ledger.ProviderTerms;
 import network.cairn.client.ledger.RegisterProvider;
 import network.cairn.client.ledger.Rejection;
 import network.cairn.client.ledger.Round;
+import network.cairn.client.ledger.StorageOrder;
 import network.cairn.client.ledger.Transaction;
 import network.cairn.client.ledger.TransactionBody;
 import network.cairn.client.ledger.TransactionInclusion;
@@ -194,6 +195,7 @@ final class ChainJson {
                 json.set("first", vote(equivocation.first().vote()));
                 json.set("second", vote(equivocation.second().vote()));
             }
+            case StorageOrder order -> StorageJson.body(json, order);
         }
         return json;
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import network.cairn.client.ledger.Amount;
 import network.cairn.client.ledger.ChainParameters;
+import network.cairn.client.ledger.StorageEpoch;
 import network.cairn.client.ledger.Validator;
 import network.cairn.client.ledger.ValidatorSet;
 import network.cairn.proofs.id.ActorId;
@@ -35,6 +36,7 @@ final class EpochClose {
     }
 
     void run() {
+        freezeStorage();
         shareFees();
         EpochRecord ending = state.require(Tables.epoch(block.epoch()), RecordType.EPOCH);
         state.put(
@@ -43,6 +45,15 @@ final class EpochClose {
                 new EpochRecord(ending.chosenHeight(), Optional.of(block.timestampMillis())));
         choose();
         forget();
+    }
+
+    /// What all providers together are bound to. Nothing is done for each of them, nor for each deal: both are
+    /// brought up to date when somebody touches them.
+    private void freezeStorage() {
+        long leaves = state.storageTotals().leaves();
+        if (leaves > 0) {
+            state.put(block.epoch(), new StorageEpoch(leaves, 0, false));
+        }
     }
 
     /// By blocks proposed. A validator in jail gets nothing; its part, as what rounding leaves, is shared

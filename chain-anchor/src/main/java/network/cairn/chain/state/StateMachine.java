@@ -22,6 +22,8 @@ import network.cairn.client.ledger.Outcome;
 import network.cairn.client.ledger.RegisterProvider;
 import network.cairn.client.ledger.Rejection;
 import network.cairn.client.ledger.Rejection.Reason;
+import network.cairn.client.ledger.StorageEpoch;
+import network.cairn.client.ledger.StorageOrder;
 import network.cairn.client.ledger.Transaction;
 import network.cairn.client.ledger.Transfer;
 import network.cairn.client.ledger.Unbond;
@@ -29,6 +31,7 @@ import network.cairn.client.ledger.UpdateProvider;
 import network.cairn.client.ledger.Validator;
 import network.cairn.client.ledger.ValidatorSet;
 import network.cairn.proofs.id.ActorId;
+import network.cairn.proofs.id.BeaconSignature;
 import network.cairn.proofs.id.ChainId;
 
 /// What blocks do to the ledger's state: a function of the state before and the block, with no clock,
@@ -237,10 +240,18 @@ public final class StateMachine {
     private WorkingState begin(StateView parent, BlockContext context) {
         var state = new WorkingState(parent, sets);
         state.put(state.totals().at(context.height(), context.timestampMillis()));
-        context.beacon().ifPresent(beacon -> state.put(Tables.beacon(context.epoch() - 1), RecordType.BEACON, beacon));
+        context.beacon().ifPresent(beacon -> recordBeacon(state, context.epoch() - 1, beacon));
         Validator proposer = state.validator(context.proposer());
         state.put(ValidatorChange.proposed(proposer, proposer.blocksProposed() + 1));
         return state;
+    }
+
+    private static void recordBeacon(WorkingState state, long epoch, BeaconSignature beacon) {
+        state.put(Tables.beacon(epoch), RecordType.BEACON, beacon);
+        StorageEpoch storage = state.storageEpoch(epoch);
+        if (storage.leaves() > 0) {
+            state.put(epoch, new StorageEpoch(storage.leaves(), storage.provenLeaves(), true));
+        }
     }
 
     private ExecutedBlock end(
@@ -318,7 +329,7 @@ public final class StateMachine {
     }
 
     private Optional<Rejection> carryOut(WorkingState state, BlockContext context, Transaction transaction) {
-        var run = new TransactionRun(state, parameters, context, transaction.sender());
+        var run = new TransactionRun(state, parameters, context, transaction.sender(), transaction.nonce());
         return switch (transaction.body()) {
             case Transfer transfer -> TransferRule.apply(run, transfer);
             case RegisterProvider registration -> RegisterProviderRule.apply(run, registration);
@@ -329,6 +340,7 @@ public final class StateMachine {
             case JoinValidators order -> JoinValidatorsRule.apply(run, order);
             case LeaveValidators() -> LeaveValidatorsRule.apply(run);
             case Evidence evidence -> EvidenceRule.apply(run, evidence, chain, verifier);
+            case StorageOrder order -> StorageRules.apply(run, order, genesis, verifier);
         };
     }
 

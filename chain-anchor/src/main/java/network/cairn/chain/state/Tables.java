@@ -3,8 +3,8 @@ package network.cairn.chain.state;
 import network.cairn.client.ledger.StateKey;
 import network.cairn.proofs.codec.CanonicalWriter;
 
-/// The keys of the records that are the ledger's own affair. Those of accounts, providers, validators
-/// and delegations are {@link StateKey}'s; tables 32 and up are kept for deals and proofs.
+/// The keys of the records that are the ledger's own affair. Those of accounts, providers, validators,
+/// delegations and of deals are {@link StateKey}'s.
 public final class Tables {
     private static final int TOTALS = 5;
     private static final int CANDIDATES = 6;
@@ -12,6 +12,7 @@ public final class Tables {
     private static final int EPOCH = 8;
     private static final int UNBONDING = 9;
     private static final int BEACON = 10;
+    private static final int STORAGE_TOTALS = 39;
 
     private Tables() {}
 
@@ -43,6 +44,11 @@ public final class Tables {
     /// The beacon of an epoch: its 48 bytes.
     public static StateKey beacon(long epoch) {
         return numbered(BEACON, epoch);
+    }
+
+    /// The {@link StorageTotals}, one record.
+    public static StateKey storageTotals() {
+        return StateKey.of(STORAGE_TOTALS, new byte[0]);
     }
 
     private static StateKey numbered(int table, long number) {

@@ -13,7 +13,9 @@ import network.cairn.proofs.id.ActorId;
 /// changes anything: what it rejects has changed nothing.
 ///
 /// @param sender its sender's key, which is not known to be of full order
-record TransactionRun(WorkingState state, ChainParameters parameters, BlockContext block, PublicIdentity sender) {
+/// @param nonce its own
+record TransactionRun(
+        WorkingState state, ChainParameters parameters, BlockContext block, PublicIdentity sender, long nonce) {
     ActorId senderId() {
         return sender.id();
     }

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import network.cairn.client.ledger.Account;
 import network.cairn.client.ledger.Amount;
 import network.cairn.client.ledger.StateKey;
+import network.cairn.client.ledger.StorageEpoch;
 import network.cairn.client.ledger.Validator;
 import network.cairn.client.ledger.ValidatorSet;
 import network.cairn.proofs.id.ActorId;
@@ -120,6 +121,24 @@ final class WorkingState {
 
     void put(Totals totals) {
         put(Tables.totals(), RecordType.TOTALS, totals);
+    }
+
+    StorageTotals storageTotals() {
+        StorageTotals totals = get(Tables.storageTotals(), RecordType.STORAGE_TOTALS);
+        return totals == null ? StorageTotals.NOTHING : totals;
+    }
+
+    void put(StorageTotals totals) {
+        put(Tables.storageTotals(), RecordType.STORAGE_TOTALS, totals);
+    }
+
+    StorageEpoch storageEpoch(long epoch) {
+        StorageEpoch known = get(StateKey.storageEpoch(epoch), RecordType.STORAGE_EPOCH);
+        return known == null ? StorageEpoch.NOTHING : known;
+    }
+
+    void put(long epoch, StorageEpoch storage) {
+        put(StateKey.storageEpoch(epoch), RecordType.STORAGE_EPOCH, storage);
     }
 
     Candidates candidates() {

@@ -14,12 +14,15 @@ import network.cairn.chain.beacon.BeaconCheck;
 import network.cairn.client.ledger.Account;
 import network.cairn.client.ledger.Amount;
 import network.cairn.client.ledger.ChainParameters;
+import network.cairn.client.ledger.Channel;
+import network.cairn.client.ledger.Deal;
 import network.cairn.client.ledger.Delegation;
 import network.cairn.client.ledger.Endpoint;
 import network.cairn.client.ledger.Equivocation;
 import network.cairn.client.ledger.Evidence;
 import network.cairn.client.ledger.Genesis;
 import network.cairn.client.ledger.Outcome;
+import network.cairn.client.ledger.ProviderAccount;
 import network.cairn.client.ledger.ProviderTerms;
 import network.cairn.client.ledger.Rejection;
 import network.cairn.client.ledger.Round;
@@ -245,6 +248,12 @@ final class MachineChain {
                                     .add(totals.burned().toBigInteger());
                         }
                         case 9 -> decoded(value, Unbonding::decode).amount().toBigInteger();
+                        case 32 -> decoded(value, Deal::decode).money().toBigInteger();
+                        case 33 ->
+                            decoded(value, ProviderAccount::decode).total().toBigInteger();
+                        case 34 -> decoded(value, Channel::decode).left().toBigInteger();
+                        case 39 ->
+                            decoded(value, StorageTotals::decode).repairFund().toBigInteger();
                         default -> BigInteger.ZERO;
                     });
         }

@@ -29,6 +29,7 @@ import network.cairn.client.ledger.ProviderTerms;
 import network.cairn.client.ledger.RegisterProvider;
 import network.cairn.client.ledger.Rejection.Reason;
 import network.cairn.client.ledger.StateKey;
+import network.cairn.client.ledger.StorageOrder;
 import network.cairn.client.ledger.Transaction;
 import network.cairn.client.ledger.Transfer;
 import network.cairn.client.ledger.Unbond;
@@ -174,6 +175,7 @@ final class NaiveLedger {
             case JoinValidators join -> join(sender, join);
             case LeaveValidators() -> leave(sender);
             case Evidence evidence -> evidence(evidence.equivocation());
+            case StorageOrder order -> throw new IllegalArgumentException("the workload has no deals: " + order);
         };
         return reason == null ? 0 : reason.code();
     }

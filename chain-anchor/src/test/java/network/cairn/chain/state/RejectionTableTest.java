@@ -385,6 +385,8 @@ class RejectionTableTest {
                 Reason.POOL_WORTHLESS,
                 Reason.CANDIDATES_FULL,
                 Reason.UNBONDING_FULL);
+        // Those of deals have a table of their own.
+        elsewhere.addAll(EnumSet.range(Reason.NO_SUCH_DEAL, Reason.VOUCHER_WORTHLESS));
         var covered = EnumSet.copyOf(elsewhere);
         PLACELESS.forEach(entry -> {
             assertThat(entry.reason().charged()).isFalse();

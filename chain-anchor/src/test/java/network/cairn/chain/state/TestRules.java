@@ -4,6 +4,7 @@ import java.time.Duration;
 import network.cairn.client.ledger.Amount;
 import network.cairn.client.ledger.ChainParameters;
 import network.cairn.client.ledger.ChainParameters.Admission;
+import network.cairn.client.ledger.StorageParameters;
 
 /// The rules of a test's chain: epochs of five blocks, a minute of unbonding, and what a test says else.
 final class TestRules {
@@ -14,6 +15,7 @@ final class TestRules {
     private int slashBasisPoints = 500;
     private int transactionBytesMax = 4 << 10;
     private int blockBytesMax = 64 << 10;
+    private StorageParameters storage = StorageParameters.DEFAULT;
 
     TestRules epochBlocks(int blocks) {
         epochBlocks = blocks;
@@ -50,6 +52,11 @@ final class TestRules {
         return this;
     }
 
+    TestRules storage(StorageParameters parameters) {
+        storage = parameters;
+        return this;
+    }
+
     ChainParameters build() {
         return new ChainParameters(
                 epochBlocks,
@@ -62,6 +69,7 @@ final class TestRules {
                 slashBasisPoints,
                 Amount.units(10),
                 transactionBytesMax,
-                blockBytesMax);
+                blockBytesMax,
+                storage);
     }
 }

@@ -23,6 +23,7 @@ import network.cairn.proofs.id.ActorId;
 /// @param feePerByte what a transaction pays at least for each byte of its encoding
 /// @param transactionBytesMax the longest transaction taken
 /// @param blockBytesMax the longest block taken
+/// @param storage the rules of deals, proofs and payouts
 public record ChainParameters(
         int epochBlocks,
         Duration blockTarget,
@@ -34,8 +35,8 @@ public record ChainParameters(
         int slashBasisPoints,
         Amount feePerByte,
         int transactionBytesMax,
-        int blockBytesMax) {
-    private static final long TIME_MILLIS_MAX = Duration.ofDays(3650).toMillis();
+        int blockBytesMax,
+        StorageParameters storage) {
 
     /// An hour's epochs of one-second blocks, 21 validators, anybody may stand, 14 days of unbonding, 5
     /// % slashed.
@@ -49,38 +50,62 @@ public record ChainParameters(
             Duration.ofDays(21),
             500,
             Amount.units(10),
-            32 << 10,
-            2 << 20);
+            128 << 10,
+            2 << 20,
+            StorageParameters.DEFAULT);
 
     private static final int LISTED_MAX = 1000;
 
     public ChainParameters {
-        within("epochBlocks", epochBlocks, 2, 1_000_000);
-        within("validatorsMax", validatorsMax, 1, ValidatorSet.MEMBERS_MAX);
-        within("slashBasisPoints", slashBasisPoints, 0, JoinValidators.BASIS_POINTS);
-        within("transactionBytesMax", transactionBytesMax, 1 << 10, Transaction.ENCODED_BYTES_MAX);
-        within("blockBytesMax", blockBytesMax, 2L * transactionBytesMax, Block.ENCODED_BYTES_MAX);
-        within("blockTarget in milliseconds", wholeMillis("blockTarget", blockTarget), 1, 60_000);
-        within("unbondingTime in milliseconds", wholeMillis("unbondingTime", unbondingTime), 0, TIME_MILLIS_MAX);
-        within("evidenceTime in milliseconds", wholeMillis("evidenceTime", evidenceTime), 1, TIME_MILLIS_MAX);
+        ParameterChecks.within("epochBlocks", epochBlocks, 2, 1_000_000);
+        ParameterChecks.within("validatorsMax", validatorsMax, 1, ValidatorSet.MEMBERS_MAX);
+        ParameterChecks.within("slashBasisPoints", slashBasisPoints, 0, JoinValidators.BASIS_POINTS);
+        ParameterChecks.within("transactionBytesMax", transactionBytesMax, 1 << 10, Transaction.ENCODED_BYTES_MAX);
+        ParameterChecks.within("blockBytesMax", blockBytesMax, 2L * transactionBytesMax, Block.ENCODED_BYTES_MAX);
+        ParameterChecks.within(
+                "blockTarget in milliseconds", ParameterChecks.wholeMillis("blockTarget", blockTarget), 1, 60_000);
+        ParameterChecks.within(
+                "unbondingTime in milliseconds",
+                ParameterChecks.wholeMillis("unbondingTime", unbondingTime),
+                0,
+                ParameterChecks.TIME_MILLIS_MAX);
+        ParameterChecks.within(
+                "evidenceTime in milliseconds",
+                ParameterChecks.wholeMillis("evidenceTime", evidenceTime),
+                1,
+                ParameterChecks.TIME_MILLIS_MAX);
         if (evidenceTime.compareTo(unbondingTime) <= 0) {
             throw new IllegalArgumentException(
                     "evidenceTime " + evidenceTime + " is not more than unbondingTime " + unbondingTime);
         }
     }
 
-    private static long wholeMillis(String field, Duration duration) {
-        if (duration.getSeconds() > TIME_MILLIS_MAX || duration.getNano() % 1_000_000 != 0) {
-            throw new IllegalArgumentException(
-                    field + " is whole milliseconds, at most " + TIME_MILLIS_MAX + ", not " + duration);
-        }
-        return duration.toMillis();
-    }
-
-    private static void within(String field, long value, long min, long max) {
-        if (value < min || value > max) {
-            throw new IllegalArgumentException(field + " is in " + min + " .. " + max + ", not " + value);
-        }
+    /// Rules with the defaults of deals and proofs.
+    public ChainParameters(
+            int epochBlocks,
+            Duration blockTarget,
+            int validatorsMax,
+            Admission admission,
+            Amount selfStakeMin,
+            Duration unbondingTime,
+            Duration evidenceTime,
+            int slashBasisPoints,
+            Amount feePerByte,
+            int transactionBytesMax,
+            int blockBytesMax) {
+        this(
+                epochBlocks,
+                blockTarget,
+                validatorsMax,
+                admission,
+                selfStakeMin,
+                unbondingTime,
+                evidenceTime,
+                slashBasisPoints,
+                feePerByte,
+                transactionBytesMax,
+                blockBytesMax,
+                StorageParameters.DEFAULT);
     }
 
     /// Who may stand for the validator set.
@@ -92,7 +117,7 @@ public record ChainParameters(
         record Listed(Set<ActorId> validators) implements Admission {
             public Listed {
                 validators = Collections.unmodifiableSortedSet(new TreeSet<>(validators));
-                within("listed validators", validators.size(), 1, LISTED_MAX);
+                ParameterChecks.within("listed validators", validators.size(), 1, LISTED_MAX);
             }
         }
 
@@ -115,6 +140,17 @@ public record ChainParameters(
         return Math.multiplyExact(epoch + 1, (long) epochBlocks);
     }
 
+    /// How long an epoch takes when blocks come as they should: what its pay is reckoned by.
+    public Duration epochTime() {
+        return blockTarget.multipliedBy(epochBlocks);
+    }
+
+    /// How many epochs the lock-up time is, rounded up.
+    public long lockupEpochs() {
+        long epochMillis = epochTime().toMillis();
+        return (storage.lockupTime().toMillis() - 1) / epochMillis + 1;
+    }
+
     void write(CanonicalWriter writer) {
         writer.u32(epochBlocks).u64(blockTarget.toMillis()).u16(validatorsMax);
         switch (admission) {
@@ -128,6 +164,7 @@ public record ChainParameters(
         writer.u64(unbondingTime.toMillis()).u64(evidenceTime.toMillis()).u16(slashBasisPoints);
         feePerByte.write(writer);
         writer.u32(transactionBytesMax).u32(blockBytesMax);
+        storage.write(writer);
     }
 
     static ChainParameters read(CanonicalReader reader) throws CodecException {
@@ -142,6 +179,7 @@ public record ChainParameters(
         var fee = Amount.read(reader, "feePerByte");
         int transactionBytes = reader.u32("transactionBytesMax");
         int blockBytes = reader.u32("blockBytesMax");
+        var storage = StorageParameters.read(reader);
         return LedgerDomain.checked(
                 "chain parameters",
                 () -> new ChainParameters(
@@ -155,7 +193,8 @@ public record ChainParameters(
                         slash,
                         fee,
                         transactionBytes,
-                        blockBytes));
+                        blockBytes,
+                        storage));
     }
 
     private static Admission readAdmission(CanonicalReader reader) throws CodecException {

@@ -3,13 +3,16 @@ package network.cairn.client.ledger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
 import network.cairn.client.identity.PublicIdentity;
 import network.cairn.proofs.codec.CanonicalReader;
+import network.cairn.proofs.codec.CanonicalWriter;
 import network.cairn.proofs.codec.CodecException;
 import network.cairn.proofs.id.Digest;
 
-/// The first byte of each thing the ledger hashes, so that no hash serves for two kinds of thing. `04`
-/// and `05`, leaf and inner node of the state tree, are in `proofs`; below `04` are the trees of pieces.
+/// The first byte of each thing the ledger hashes, so that no hash serves for two kinds of thing. `04` and `05`,
+/// leaf and inner node of the state tree, are in `proofs`, as are `02`, `03`, `0f` and `10`, which are of the trees
+/// of pieces and deals.
 final class LedgerDomain {
     static final int TRANSACTION = 0x06;
     static final int TRANSACTIONS_LEAF = 0x07;
@@ -20,12 +23,20 @@ final class LedgerDomain {
     static final int STATE_KEY = 0x0c;
     static final int OUTCOMES = 0x0d;
     static final int TRANSACTIONS_ROOT = 0x0e;
+    static final int DEAL_ID = 0x11;
+    static final int CHANNEL_ID = 0x12;
 
     /// Before the body of a signed transaction.
     static final byte[] SIGNED_TRANSACTION = "cairn.transaction.v1".getBytes(StandardCharsets.US_ASCII);
 
     /// Before a signed vote.
     static final byte[] SIGNED_VOTE = "cairn.vote.v1".getBytes(StandardCharsets.US_ASCII);
+
+    /// Before a signed revision of a deal's pieces.
+    static final byte[] SIGNED_REVISION = "cairn.revision.v1".getBytes(StandardCharsets.US_ASCII);
+
+    /// Before a signed voucher for egress.
+    static final byte[] SIGNED_VOUCHER = "cairn.voucher.v1".getBytes(StandardCharsets.US_ASCII);
 
     private static final MessageDigest SHA_256 = newSha256();
 
@@ -65,6 +76,20 @@ final class LedgerDomain {
     /// A public key that is checked whole, as of a validator.
     static PublicIdentity publicIdentity(CanonicalReader reader, String field) throws CodecException {
         return checked(field, () -> PublicIdentity.of(key(reader, field)));
+    }
+
+    /// A public key whose owner alone is harmed if it is weak, as of a transaction's sender.
+    static PublicIdentity sender(CanonicalReader reader, String field) throws CodecException {
+        return checked(field, () -> PublicIdentity.ofSender(key(reader, field)));
+    }
+
+    static void writeOptional(CanonicalWriter writer, Optional<Long> value) {
+        writer.bool(value.isPresent());
+        value.ifPresent(writer::u64);
+    }
+
+    static Optional<Long> readOptional(CanonicalReader reader, String field) throws CodecException {
+        return reader.bool(field + " is there") ? Optional.of(reader.u64(field)) : Optional.empty();
     }
 
     private static byte[] key(CanonicalReader reader, String field) throws CodecException {

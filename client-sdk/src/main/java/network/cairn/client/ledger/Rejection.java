@@ -62,7 +62,53 @@ public record Rejection(Reason reason, String detail) {
         /// Slashes left so little in the validator's pool that no share of it can be sold.
         POOL_WORTHLESS(25, true),
         /// The block takes back as much stake as one block may; the next has room.
-        UNBONDING_FULL(26, false);
+        UNBONDING_FULL(26, false),
+        /// There is no such deal, or no longer.
+        NO_SUCH_DEAL(27, true),
+        /// The sender has no part in the deal or channel, or not the one that may do this.
+        NOT_A_PARTY(28, true),
+        /// The revision lacks one of the two right signatures.
+        REVISION_NOT_SIGNED(29, true),
+        /// The ledger has this revision, or a later one.
+        REVISION_STALE(30, true),
+        /// The deal's escrow does not cover the lock-up time at the rate it would have.
+        ESCROW_TOO_LOW(31, true),
+        /// The provider cannot cover the lock-up time of the rate with its collateral.
+        COLLATERAL_TOO_LOW(32, true),
+        /// The deal is ending, and takes no pieces any more.
+        DEAL_ENDING(33, true),
+        /// The deal is not at its end.
+        DEAL_NOT_ENDED(34, true),
+        /// The provider has failed, and its deals have ended.
+        PROVIDER_FAILED(35, true),
+        /// The provider has not failed.
+        PROVIDER_NOT_FAILED(36, true),
+        /// More epochs of the provider are to be judged than one transaction may: send `WithdrawEarnings` first.
+        PROVIDER_BEHIND(37, true),
+        /// The provider asks for more than the client would pay.
+        PRICE_TOO_HIGH(38, true),
+        /// The numbers are beyond what the ledger reckons with.
+        TOO_LARGE(39, true),
+        /// The provider held nothing at the end of the epoch.
+        NOTHING_TO_PROVE(40, true),
+        /// The epoch is not the one before this one.
+        PROOF_OUT_OF_TIME(41, true),
+        /// The epoch has no beacon yet, or the chain has none.
+        NO_BEACON(42, true),
+        /// The epoch is proven.
+        ALREADY_PROVEN(43, true),
+        /// The proof does not answer the epoch's challenges.
+        PROOF_WRONG(44, true),
+        /// There is no such channel, or no longer.
+        NO_SUCH_CHANNEL(45, true),
+        /// The channel has expired.
+        CHANNEL_EXPIRED(46, true),
+        /// The channel has not expired, and its provider has not closed it.
+        CHANNEL_OPEN(47, true),
+        /// The voucher is not signed by the channel's client.
+        VOUCHER_NOT_SIGNED(48, true),
+        /// The voucher is worth no more than what was redeemed, or more than the channel holds.
+        VOUCHER_WORTHLESS(49, true);
 
         private final int code;
         private final boolean charged;

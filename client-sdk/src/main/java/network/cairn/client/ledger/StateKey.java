@@ -4,11 +4,12 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import network.cairn.proofs.codec.CanonicalWriter;
 import network.cairn.proofs.id.ActorId;
+import network.cairn.proofs.id.DealId;
 import network.cairn.proofs.id.Digest;
 
 /// Names one record of the ledger's state: a table's byte, then the table's own key.
 ///
-/// The record's place in the state tree is {@link #path()}. Tables 32 and up are kept for deals and proofs.
+/// The record's place in the state tree is {@link #path()}. Tables 32 and up are those of deals and proofs.
 public final class StateKey implements Comparable<StateKey> {
     /// Longer than any table's keys.
     public static final int LENGTH_BYTES_MAX = 255;
@@ -45,6 +46,46 @@ public final class StateKey implements Comparable<StateKey> {
     /// A {@link Delegation}: what one account has behind one validator.
     public static StateKey delegation(ActorId validator, ActorId delegator) {
         return of(4, validator.toBytes(), delegator.toBytes());
+    }
+
+    /// A {@link Deal}.
+    public static StateKey deal(DealId id) {
+        return of(32, id.toBytes());
+    }
+
+    /// A {@link ProviderAccount}.
+    public static StateKey providerAccount(ActorId provider) {
+        return of(33, provider.toBytes());
+    }
+
+    /// A {@link Channel}.
+    public static StateKey channel(Digest id) {
+        return of(34, id.toBytes());
+    }
+
+    /// The {@link StorageEpoch} of an epoch.
+    public static StateKey storageEpoch(long epoch) {
+        return of(35, new CanonicalWriter().u64(epoch).toBytes());
+    }
+
+    /// One of the {@link ProvenEpochs} of a provider.
+    ///
+    /// @param era see {@link ProvenEpochs#era}
+    public static StateKey provenEpochs(ActorId provider, long era) {
+        return of(36, provider.toBytes(), new CanonicalWriter().u64(era).toBytes());
+    }
+
+    /// A node of the tree over a provider's deals: 8 bytes of leaves, 32 of hash.
+    public static StateKey dealNode(ActorId provider, int level, long place) {
+        return of(
+                37,
+                provider.toBytes(),
+                new CanonicalWriter().u8(level).u64(place).toBytes());
+    }
+
+    /// The id of the deal at a place of the tree over a provider's deals.
+    public static StateKey dealSlot(ActorId provider, long slot) {
+        return of(38, provider.toBytes(), new CanonicalWriter().u64(slot).toBytes());
     }
 
     /// A key of another table of the ledger's own, see the state machine's `Tables`.

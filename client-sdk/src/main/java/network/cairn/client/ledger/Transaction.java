@@ -22,7 +22,7 @@ import network.cairn.proofs.id.TransactionId;
 public record Transaction(
         ChainId chain, PublicIdentity sender, long nonce, Amount fee, TransactionBody body, Signature signature) {
     /// The longest encoding there is; a chain may allow less.
-    public static final int ENCODED_BYTES_MAX = 64 << 10;
+    public static final int ENCODED_BYTES_MAX = 320 << 10;
 
     public Transaction {
         if (nonce < 0) {

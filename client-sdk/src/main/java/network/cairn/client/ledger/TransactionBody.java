@@ -5,7 +5,7 @@ import network.cairn.proofs.codec.CanonicalWriter;
 import network.cairn.proofs.codec.CodecException;
 
 /// What a transaction does. The first byte of its encoding is its {@link #code()}; codes are never
-/// reused, and 32 and up are kept for deals and proofs.
+/// reused, and 32 and up are those of deals and proofs.
 public sealed interface TransactionBody
         permits Transfer,
                 RegisterProvider,
@@ -15,7 +15,8 @@ public sealed interface TransactionBody
                 Delegate,
                 JoinValidators,
                 LeaveValidators,
-                Evidence {
+                Evidence,
+                StorageOrder {
     /// The first byte of the encoding.
     int code();
 
@@ -53,6 +54,16 @@ public sealed interface TransactionBody
             case JoinValidators.CODE -> JoinValidators.read(reader);
             case LeaveValidators.CODE -> new LeaveValidators();
             case Evidence.CODE -> Evidence.read(reader);
+            case OpenDeal.CODE -> OpenDeal.read(reader);
+            case UpdateDeal.CODE -> UpdateDeal.read(reader);
+            case TopUpDeal.CODE -> TopUpDeal.read(reader);
+            case CloseDeal.CODE -> CloseDeal.read(reader);
+            case SubmitProof.CODE -> SubmitProof.read(reader);
+            case WithdrawEarnings.CODE -> WithdrawEarnings.read(reader);
+            case OpenChannel.CODE -> OpenChannel.read(reader);
+            case RedeemVoucher.CODE -> RedeemVoucher.read(reader);
+            case CloseChannel.CODE -> CloseChannel.read(reader);
+            case ClaimRepair.CODE -> ClaimRepair.read(reader);
             default -> throw new CodecException("there is no transaction with code " + code);
         };
     }

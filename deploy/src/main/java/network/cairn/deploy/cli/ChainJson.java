@@ -22,6 +22,7 @@ import network.cairn.client.ledger.LeaveValidators;
 import network.cairn.client.ledger.Provider;
 import network.cairn.client.ledger.ProviderTerms;
 import network.cairn.client.ledger.RegisterProvider;
+import network.cairn.client.ledger.StorageOrder;
 import network.cairn.client.ledger.Transaction;
 import network.cairn.client.ledger.TransactionBody;
 import network.cairn.client.ledger.Transfer;
@@ -181,6 +182,7 @@ final class ChainJson {
                         .put("commission", GenesisText.percent(commission));
             case LeaveValidators() -> node.put("what", "leave");
             case Evidence _ -> node.put("what", "evidence");
+            case StorageOrder order -> StorageJson.body(node, order);
         }
     }
 
