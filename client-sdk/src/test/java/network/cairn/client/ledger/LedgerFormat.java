@@ -3,6 +3,7 @@ package network.cairn.client.ledger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import java.util.function.Function;
 import network.cairn.proofs.codec.CodecException;
 import network.cairn.proofs.tree.StateProof;
@@ -33,7 +34,9 @@ public record LedgerFormat<T>(String name, T sample, Function<T, byte[]> encoder
     /// Every format of the package.
     public static List<LedgerFormat<?>> all() {
         var all = new ArrayList<LedgerFormat<?>>();
-        LedgerSamples.bodies().forEach((name, body) -> {
+        var bodies = new TreeMap<>(LedgerSamples.bodies());
+        bodies.putAll(LedgerSamples.storageBodies());
+        bodies.forEach((name, body) -> {
             all.add(new LedgerFormat<>("body." + name, body, TransactionBody::encode, TransactionBody::decode));
             all.add(new LedgerFormat<>(
                     "transaction." + name, LedgerSamples.transaction(body), Transaction::encode, Transaction::decode));
@@ -61,6 +64,14 @@ public record LedgerFormat<T>(String name, T sample, Function<T, byte[]> encoder
         all.add(new LedgerFormat<>("validator", LedgerSamples.validator(), Validator::encode, Validator::decode));
         all.add(new LedgerFormat<>(
                 "delegation", new Delegation(new Amount(3, 4)), Delegation::encode, Delegation::decode));
+        all.add(new LedgerFormat<>("deal", LedgerSamples.deal(), Deal::encode, Deal::decode));
+        all.add(new LedgerFormat<>(
+                "provider-account", LedgerSamples.providerAccount(), ProviderAccount::encode, ProviderAccount::decode));
+        all.add(new LedgerFormat<>("channel", LedgerSamples.channel(), Channel::encode, Channel::decode));
+        all.add(new LedgerFormat<>(
+                "storage-epoch", new StorageEpoch(3, 2, true), StorageEpoch::encode, StorageEpoch::decode));
+        all.add(new LedgerFormat<>(
+                "proven-epochs", ProvenEpochs.NONE.with(61).with(119), ProvenEpochs::encode, ProvenEpochs::decode));
         all.add(new LedgerFormat<>(
                 "certified-header", LedgerSamples.certifiedHeader(), CertifiedHeader::encode, CertifiedHeader::decode));
         all.add(new LedgerFormat<>(

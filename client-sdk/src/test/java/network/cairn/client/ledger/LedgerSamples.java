@@ -9,10 +9,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import network.cairn.client.identity.Identity;
+import network.cairn.proofs.deal.SumNode;
 import network.cairn.proofs.id.ActorId;
 import network.cairn.proofs.id.BeaconSignature;
 import network.cairn.proofs.id.BlockHash;
 import network.cairn.proofs.id.ChainId;
+import network.cairn.proofs.id.DealId;
 import network.cairn.proofs.id.Digest;
 import network.cairn.proofs.id.Signature;
 import network.cairn.proofs.id.StateRoot;
@@ -48,7 +50,7 @@ public final class LedgerSamples {
         return Digest.of(filled(Digest.LENGTH_BYTES, value));
     }
 
-    /// Every kind of body.
+    /// Every kind of body but for those of deals.
     public static Map<String, TransactionBody> bodies() {
         var bodies = new TreeMap<String, TransactionBody>();
         bodies.put("transfer", new Transfer(actor(0x21), Amount.credits(12)));
@@ -61,6 +63,56 @@ public final class LedgerSamples {
         bodies.put("leave-validators", new LeaveValidators());
         bodies.put("evidence", new Evidence(equivocation()));
         return bodies;
+    }
+
+    /// Every kind of body of deals, proofs and payouts.
+    public static Map<String, TransactionBody> storageBodies() {
+        var bodies = new TreeMap<String, TransactionBody>();
+        var revision = new Revision(dealId(), 4, new SumNode(9, digest(0x46)), 3);
+        var voucher = new Voucher(digest(0x47), Amount.units(77), 1_790_000_100_000L);
+        bodies.put("open-deal", new OpenDeal(identity(3).publicIdentity(), Amount.units(5), Amount.credits(6)));
+        bodies.put(
+                "update-deal",
+                new UpdateDeal(revision, revision.sign(identity(1), CHAIN), revision.sign(identity(3), CHAIN)));
+        bodies.put("top-up-deal", new TopUpDeal(dealId(), Amount.credits(3)));
+        bodies.put("close-deal", new CloseDeal(dealId()));
+        bodies.put("submit-proof", new SubmitProof(12, filled(40, 0x48)));
+        bodies.put("withdraw-earnings", new WithdrawEarnings(List.of(dealId(), dealId())));
+        bodies.put("open-channel", new OpenChannel(actor(0x24), Amount.credits(2), 1_790_000_100_000L));
+        bodies.put("redeem-voucher", new RedeemVoucher(voucher, voucher.sign(identity(1), CHAIN)));
+        bodies.put("close-channel", new CloseChannel(digest(0x47)));
+        bodies.put("claim-repair", new ClaimRepair(dealId()));
+        return bodies;
+    }
+
+    public static DealId dealId() {
+        return DealId.of(filled(DealId.LENGTH_BYTES, 0x45));
+    }
+
+    public static Deal deal() {
+        return new Deal(
+                identity(1).publicIdentity(),
+                identity(3).publicIdentity(),
+                Amount.units(1_500_000),
+                new Deal.Funds(Amount.credits(7), Amount.units(8), Amount.units(9)),
+                new Deal.Contents(4, new SumNode(9, digest(0x46)), 3, Optional.of(2L)),
+                new Deal.Billing(10, 11, 12, 13, 14),
+                Optional.of(15L));
+    }
+
+    public static ProviderAccount providerAccount() {
+        return new ProviderAccount(
+                5,
+                Amount.units(6),
+                new ProviderAccount.Commitment(4, new SumNode(7, digest(0x49)), 8, new SumNode(9, digest(0x4a))),
+                new ProviderAccount.Money(Amount.units(10), Amount.units(11), Amount.units(12)),
+                new ProviderAccount.Conduct(13, 14, 15, 16, 17),
+                Optional.of(new ProviderAccount.Failure(18, 19, Amount.units(20), Amount.units(21))));
+    }
+
+    public static Channel channel() {
+        return new Channel(
+                identity(1).publicIdentity(), actor(0x24), Amount.credits(2), Amount.units(3), 1_790_000_100_000L);
     }
 
     public static ProviderTerms terms() {

@@ -56,18 +56,25 @@ class TransactionTest {
     }
 
     @Test
-    void code_everyBody_isItsOwnAndBelowThoseKeptForDeals() {
+    void code_everyBody_isItsOwnAndOnTheRightSideOf32() {
         var codes = new HashSet<Integer>();
         for (TransactionBody body : LedgerSamples.bodies().values()) {
             assertThat(codes.add(body.code())).as("%s", body).isTrue();
             assertThat(body.code()).isBetween(1, 31);
         }
-        assertThat(codes).hasSize(TransactionBody.class.getPermittedSubclasses().length);
+        for (TransactionBody body : LedgerSamples.storageBodies().values()) {
+            assertThat(codes.add(body.code())).as("%s", body).isTrue();
+            assertThat(body.code()).isBetween(32, 63);
+        }
+        assertThat(codes)
+                .hasSize(TransactionBody.class.getPermittedSubclasses().length
+                        - 1
+                        + StorageOrder.class.getPermittedSubclasses().length);
     }
 
     @Test
     void decode_unknownCode_isRefused() {
-        for (int code : new int[] {0, 10, 32, 255}) {
+        for (int code : new int[] {0, 10, 31, 42, 255}) {
             assertThatThrownBy(() -> TransactionBody.decode(new byte[] {(byte) code}))
                     .isInstanceOf(CodecException.class)
                     .hasMessageContaining("code " + code);
