@@ -289,6 +289,7 @@ final class ChainJson {
                 .put("blockBytesMax", parameters.blockBytesMax());
         json.set("selfStakeMin", amount(parameters.selfStakeMin()));
         json.set("feePerByte", amount(parameters.feePerByte()));
+        json.set("storage", StorageJson.parameters(parameters.storage()));
         switch (parameters.admission()) {
             case ChainParameters.Admission.Open() -> json.put("admission", "OPEN");
             case ChainParameters.Admission.Listed(var listed) -> {

@@ -8,14 +8,34 @@ import network.cairn.client.ledger.OpenChannel;
 import network.cairn.client.ledger.OpenDeal;
 import network.cairn.client.ledger.RedeemVoucher;
 import network.cairn.client.ledger.StorageOrder;
+import network.cairn.client.ledger.StorageParameters;
 import network.cairn.client.ledger.SubmitProof;
 import network.cairn.client.ledger.TopUpDeal;
 import network.cairn.client.ledger.UpdateDeal;
 import network.cairn.client.ledger.WithdrawEarnings;
 
-/// Orders about deals as JSON.
+/// What concerns deals as JSON.
 final class StorageJson {
     private StorageJson() {}
+
+    static ObjectNode parameters(StorageParameters rules) {
+        var json = RpcAnswer.JSON
+                .createObjectNode()
+                .put("lockupMillis", rules.lockupTime().toMillis())
+                .put("heldBackBasisPoints", rules.heldBackBasisPoints())
+                .put("protocolBasisPoints", rules.protocolBasisPoints())
+                .put("repairBasisPoints", rules.repairBasisPoints())
+                .put("missBasisPoints", rules.missBasisPoints())
+                .put("freeMisses", rules.freeMisses())
+                .put("failureMisses", rules.failureMisses())
+                .put("failureUnproven", rules.failureUnproven())
+                .put("outageBasisPoints", rules.outageBasisPoints())
+                .put("challenges", rules.challenges())
+                .put("challengesOfFew", rules.challengesOfFew());
+        json.set("repairPricePerGib", ChainJson.amount(rules.repairPricePerGib()));
+        json.set("cleanUpDeposit", ChainJson.amount(rules.cleanUpDeposit()));
+        return json;
+    }
 
     static void body(ObjectNode json, StorageOrder order) {
         switch (order) {

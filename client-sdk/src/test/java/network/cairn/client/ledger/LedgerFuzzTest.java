@@ -2,10 +2,22 @@ package network.cairn.client.ledger;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import network.cairn.client.OneForm;
+import network.cairn.proofs.codec.CanonicalWriter;
 import network.cairn.proofs.codec.CodecException;
+import network.cairn.proofs.deal.EpochProof;
+import network.cairn.proofs.deal.EpochVerdict;
+import network.cairn.proofs.deal.EpochVerifier;
+import network.cairn.proofs.deal.ListChange;
+import network.cairn.proofs.deal.ListChangeProof;
+import network.cairn.proofs.deal.PieceEntry;
+import network.cairn.proofs.deal.SumNode;
+import network.cairn.proofs.id.ActorId;
 import network.cairn.proofs.id.Digest;
+import network.cairn.proofs.id.PieceId;
+import network.cairn.proofs.id.PieceRoot;
 import network.cairn.proofs.id.StateRoot;
 import network.cairn.proofs.piece.PieceTree;
 import network.cairn.proofs.tree.StateProof;
@@ -104,6 +116,45 @@ class LedgerFuzzTest {
             }
         } catch (CodecException refused) {
             // Not a proof.
+        }
+    }
+
+    @FuzzTest
+    void deal(byte[] bytes) {
+        OneForm.check(bytes, Deal::decode, Deal::encode);
+    }
+
+    @FuzzTest
+    void providerAccount(byte[] bytes) {
+        OneForm.check(bytes, ProviderAccount::decode, ProviderAccount::encode);
+    }
+
+    /// A verdict for any bytes, and no exception. Nothing that is found hashes to the root.
+    @FuzzTest
+    void epochProof(byte[] bytes) {
+        var provider = ActorId.of(new byte[ActorId.LENGTH_BYTES]);
+        var root = new SumNode(1_000_000, Digest.of(new byte[Digest.LENGTH_BYTES]));
+        long[] challenges = {0, 1, 500, 1023, 70_000, 999_999};
+        byte[] proof = new CanonicalWriter()
+                .u8(EpochProof.VERSION)
+                .u64(7)
+                .id(provider)
+                .fixed(bytes)
+                .toBytes();
+        if (EpochVerifier.verify(root, provider, 7, challenges, proof) instanceof EpochVerdict.Accepted) {
+            throw new AssertionError("accepted");
+        }
+    }
+
+    /// The same of a proof of a change.
+    @FuzzTest
+    void listChangeProof(byte[] bytes) {
+        var entry = new PieceEntry(
+                PieceId.of(new byte[PieceId.LENGTH_BYTES]), 5000, PieceRoot.of(new byte[PieceRoot.LENGTH_BYTES]));
+        var change = new ListChange(List.of(new ListChange.Removal(3, entry)), List.of(entry));
+        var root = new SumNode(1000, Digest.of(new byte[Digest.LENGTH_BYTES]));
+        if (ListChangeProof.verify(root, 13, change, bytes) instanceof ListChangeProof.Result.Changed) {
+            throw new AssertionError("accepted");
         }
     }
 }

@@ -17,11 +17,13 @@ import network.cairn.client.ledger.Block;
 import network.cairn.client.ledger.ChainParameters;
 import network.cairn.client.ledger.Endpoint;
 import network.cairn.client.ledger.Genesis.GenesisValidator;
+import network.cairn.client.ledger.StorageParameters;
 import network.cairn.client.ledger.Transaction;
 import network.cairn.client.ledger.ValidatorSet;
 import network.cairn.deploy.config.ConfigDocument;
 import network.cairn.deploy.config.ConfigType;
 import network.cairn.deploy.exit.CommandFailure;
+import network.cairn.proofs.deal.Challenges;
 import network.cairn.proofs.id.ActorId;
 
 /// What people write of a chain that is to be; `deploy/config/genesis.yaml` explains every key.
@@ -108,7 +110,33 @@ public record GenesisDescription(
                         "transactionBytesMax",
                         ConfigType.integer(1, Transaction.ENCODED_BYTES_MAX),
                         or.transactionBytesMax()),
-                document.optional("blockBytesMax", ConfigType.integer(1, Block.ENCODED_BYTES_MAX), or.blockBytesMax()));
+                document.optional("blockBytesMax", ConfigType.integer(1, Block.ENCODED_BYTES_MAX), or.blockBytesMax()),
+                storage(document));
+    }
+
+    private static StorageParameters storage(ConfigDocument document) throws CommandFailure {
+        StorageParameters or = StorageParameters.DEFAULT;
+        ConfigType<Integer> part = ConfigType.basisPoints();
+        ConfigType<Integer> epochs = ConfigType.integer(1, 100_000);
+        ConfigType<Integer> challenges = ConfigType.integer(1, Challenges.COUNT_MAX);
+        return new StorageParameters(
+                document.optional(
+                        "lockupTime",
+                        ConfigType.duration(Duration.ofMillis(1), Duration.ofDays(3650)),
+                        or.lockupTime()),
+                document.optional("heldBack", part, or.heldBackBasisPoints()),
+                document.optional("protocolPart", part, or.protocolBasisPoints()),
+                document.optional("repairPart", part, or.repairBasisPoints()),
+                document.optional("missCost", part, or.missBasisPoints()),
+                document.optional(
+                        "freeMisses", ConfigType.integer(0, StorageParameters.MISS_WINDOW_EPOCHS), or.freeMisses()),
+                document.optional("failureMisses", epochs, or.failureMisses()),
+                document.optional("failureUnproven", epochs, or.failureUnproven()),
+                document.optional("outagePart", part, or.outageBasisPoints()),
+                document.optional("challenges", challenges, or.challenges()),
+                document.optional("challengesOfFew", challenges, or.challengesOfFew()),
+                document.optional("repairPricePerGib", ConfigType.credits(), or.repairPricePerGib()),
+                document.optional("cleanUpDeposit", ConfigType.credits(), or.cleanUpDeposit()));
     }
 
     private static ChainParameters.Admission admission(ConfigDocument document, List<GenesisValidator> validators)

@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import network.cairn.client.ledger.BeaconGroup;
 import network.cairn.client.ledger.ChainParameters;
 import network.cairn.client.ledger.Genesis;
+import network.cairn.client.ledger.StorageParameters;
 import network.cairn.deploy.config.ConfigType;
 import network.cairn.deploy.config.Credits;
 
@@ -59,7 +60,24 @@ public final class GenesisText {
         node.put("feePerByte", Credits.write(parameters.feePerByte()));
         node.put("transactionBytesMax", parameters.transactionBytesMax());
         node.put("blockBytesMax", parameters.blockBytesMax());
+        storage(node, parameters.storage());
         return node;
+    }
+
+    private static void storage(ObjectNode node, StorageParameters rules) {
+        node.put("lockupTime", ConfigType.write(rules.lockupTime()))
+                .put("heldBack", percent(rules.heldBackBasisPoints()))
+                .put("protocolPart", percent(rules.protocolBasisPoints()))
+                .put("repairPart", percent(rules.repairBasisPoints()))
+                .put("missCost", percent(rules.missBasisPoints()))
+                .put("freeMisses", rules.freeMisses())
+                .put("failureMisses", rules.failureMisses())
+                .put("failureUnproven", rules.failureUnproven())
+                .put("outagePart", percent(rules.outageBasisPoints()))
+                .put("challenges", rules.challenges())
+                .put("challengesOfFew", rules.challengesOfFew())
+                .put("repairPricePerGib", Credits.write(rules.repairPricePerGib()))
+                .put("cleanUpDeposit", Credits.write(rules.cleanUpDeposit()));
     }
 
     private static ObjectNode beacon(BeaconGroup group) {
