@@ -49,7 +49,8 @@ final class StorageJson {
                         .put("sequence", revision.sequence())
                         .put("leaves", revision.list().leaves())
                         .put("root", revision.list().hash().toHex())
-                        .put("pieces", revision.pieces());
+                        .put("pieces", revision.pieces())
+                        .put("lastEpoch", revision.lastEpoch());
             case TopUpDeal(var deal, var amount) ->
                 json.put("deal", deal.toHex()).set("amount", ChainJson.amount(amount));
             case CloseDeal(var deal) -> json.put("deal", deal.toHex());

@@ -23,6 +23,10 @@ final class ClaimRepairRule {
                     Reason.NOT_A_PARTY, run.senderId() + " is not the client of deal " + order.deal());
         }
         var books = StorageBooks.of(run, known);
+        if (books.behind().isPresent()) {
+            books.write();
+            return Optional.empty();
+        }
         if (!books.hasFailed()) {
             return TransactionRun.rejected(
                     Reason.PROVIDER_NOT_FAILED, known.provider().id() + " has not failed");

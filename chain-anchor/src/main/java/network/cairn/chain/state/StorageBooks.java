@@ -32,7 +32,7 @@ import network.cairn.proofs.id.DealId;
 final class StorageBooks {
     /// The most epochs judged in one transaction. A provider with pieces fails long before unless epochs do not
     /// count.
-    static final int JUDGED_MAX = 1000;
+    static final int JUDGED_MAX = 200;
 
     private static final int MISSES_MASK = (1 << StorageParameters.MISS_WINDOW_EPOCHS) - 1;
 

@@ -35,6 +35,12 @@ final class UpdateDealRule {
                     "revision " + revision.sequence() + " where the ledger has "
                             + known.contents().sequence());
         }
+        if (run.block().epoch() > revision.lastEpoch()) {
+            return TransactionRun.rejected(
+                    Reason.REVISION_EXPIRED,
+                    "a revision for up to epoch " + revision.lastEpoch() + " in epoch "
+                            + run.block().epoch());
+        }
         boolean grows = revision.list().leaves() > known.leaves();
         if (grows && known.endsEpoch().isPresent()) {
             return TransactionRun.rejected(

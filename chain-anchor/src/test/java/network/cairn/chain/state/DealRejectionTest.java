@@ -82,7 +82,7 @@ class DealRejectionTest {
 
         UpdateDeal leaves(long leaves) {
             var root = new SumNode(leaves, Digest.of(new byte[Digest.LENGTH_BYTES]));
-            return storage.signed(new Revision(deal, 9, root, 1), CLIENT, PROVIDER);
+            return storage.signed(new Revision(deal, 9, root, 1, 1000), CLIENT, PROVIDER);
         }
 
         RedeemVoucher voucher(TestSigner signer, Amount total, long expiry) {
@@ -144,7 +144,8 @@ class DealRejectionTest {
                     "update no deal",
                     Reason.NO_SUCH_DEAL,
                     CLIENT,
-                    setting -> setting.storage.signed(new Revision(NO_DEAL, 1, SumNode.EMPTY, 0), CLIENT, PROVIDER)),
+                    setting ->
+                            setting.storage.signed(new Revision(NO_DEAL, 1, SumNode.EMPTY, 0, 1000), CLIENT, PROVIDER)),
             wrong("update another's deal", Reason.NOT_A_PARTY, STRANGER, setting -> setting.update(1, 0)),
             wrong(
                     "update without the client",
@@ -160,8 +161,14 @@ class DealRejectionTest {
                     "update to the same revision",
                     Reason.REVISION_STALE,
                     CLIENT,
-                    setting ->
-                            setting.storage.signed(new Revision(setting.deal, 1, SumNode.EMPTY, 0), CLIENT, PROVIDER)),
+                    setting -> setting.storage.signed(
+                            new Revision(setting.deal, 1, SumNode.EMPTY, 0, 1000), CLIENT, PROVIDER)),
+            wrong(
+                    "update too late",
+                    Reason.REVISION_EXPIRED,
+                    CLIENT,
+                    setting -> setting.storage.signed(
+                            new Revision(setting.deal, 2, SumNode.EMPTY, 0, setting.epoch() - 1), CLIENT, PROVIDER)),
             wrong(
                     "update to more than the escrow covers",
                     Reason.ESCROW_TOO_LOW,
@@ -354,7 +361,7 @@ class DealRejectionTest {
     void every_reasonOfDealsHasAnEntry() {
         var covered = EnumSet.noneOf(Reason.class);
         ALL.forEach(wrong -> covered.add(wrong.reason()));
-        assertThat(covered).containsAll(EnumSet.range(Reason.NO_SUCH_DEAL, Reason.VOUCHER_WORTHLESS));
+        assertThat(covered).containsAll(EnumSet.range(Reason.NO_SUCH_DEAL, Reason.REVISION_EXPIRED));
     }
 
     @Test

@@ -45,7 +45,7 @@ final class HeldPieces {
         }
         var list = tree(pieces);
         long sequence = sequences.getOrDefault(deal, 0L) + 1;
-        return new Draft(new Revision(deal, sequence, list.root(), list.items()), pieces);
+        return new Draft(new Revision(deal, sequence, list.root(), list.items(), Long.MAX_VALUE), pieces);
     }
 
     void take(Draft draft) {

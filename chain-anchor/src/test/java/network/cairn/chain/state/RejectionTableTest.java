@@ -386,7 +386,7 @@ class RejectionTableTest {
                 Reason.CANDIDATES_FULL,
                 Reason.UNBONDING_FULL);
         // Those of deals have a table of their own.
-        elsewhere.addAll(EnumSet.range(Reason.NO_SUCH_DEAL, Reason.VOUCHER_WORTHLESS));
+        elsewhere.addAll(EnumSet.range(Reason.NO_SUCH_DEAL, Reason.REVISION_EXPIRED));
         var covered = EnumSet.copyOf(elsewhere);
         PLACELESS.forEach(entry -> {
             assertThat(entry.reason().charged()).isFalse();

@@ -11,6 +11,9 @@ import network.cairn.proofs.id.DealId;
 /// provider has failed, or it is the provider that ends it and the escrow cannot pay for another epoch. When all
 /// its epochs are settled anybody may send this once more: the client then gets what is left of the escrow, and its
 /// clean-up deposit.
+///
+/// Where the provider has not been touched for very long, this and {@link ClaimRepair} do no more than judge its
+/// next 200 epochs, and are to be sent again.
 public record CloseDeal(DealId deal) implements StorageOrder {
     static final int CODE = 35;
 

@@ -83,7 +83,8 @@ public record Rejection(Reason reason, String detail) {
         PROVIDER_FAILED(35, true),
         /// The provider has not failed.
         PROVIDER_NOT_FAILED(36, true),
-        /// More epochs of the provider are to be judged than one transaction may: send `WithdrawEarnings` first.
+        /// More epochs of the provider are to be judged than one transaction may: `WithdrawEarnings` and
+        /// `CloseDeal` go on with it.
         PROVIDER_BEHIND(37, true),
         /// The provider asks for more than the client would pay.
         PRICE_TOO_HIGH(38, true),
@@ -108,7 +109,9 @@ public record Rejection(Reason reason, String detail) {
         /// The voucher is not signed by the channel's client.
         VOUCHER_NOT_SIGNED(48, true),
         /// The voucher is worth no more than what was redeemed, or more than the channel holds.
-        VOUCHER_WORTHLESS(49, true);
+        VOUCHER_WORTHLESS(49, true),
+        /// The revision comes too late.
+        REVISION_EXPIRED(50, true);
 
         private final int code;
         private final boolean charged;

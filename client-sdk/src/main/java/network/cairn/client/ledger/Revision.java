@@ -18,10 +18,14 @@ import network.cairn.proofs.id.Signature;
 /// @param sequence counts the deal's revisions from 1; a later one replaces all before it
 /// @param list the root of the list: {@link SumNode#EMPTY} where it is empty
 /// @param pieces how many pieces are in it, which the root alone does not tell
-public record Revision(DealId deal, long sequence, SumNode list, long pieces) {
+/// @param lastEpoch the last epoch in which the ledger takes it: who signs is not bound for ever, should the other
+///     party
+///     keep its own signature back
+public record Revision(DealId deal, long sequence, SumNode list, long pieces, long lastEpoch) {
     public Revision {
-        if (sequence < 1) {
-            throw new IllegalArgumentException("a deal's revisions count from 1, not " + sequence);
+        if (sequence < 1 || lastEpoch < 0) {
+            throw new IllegalArgumentException(
+                    "a deal's revisions count from 1 and its epochs from 0, not " + sequence + " and " + lastEpoch);
         }
         if (pieces < 0
                 || pieces > SumTree.ITEMS_MAX
@@ -50,7 +54,7 @@ public record Revision(DealId deal, long sequence, SumNode list, long pieces) {
     public void write(CanonicalWriter writer) {
         writer.id(deal).u64(sequence);
         list.write(writer);
-        writer.u64(pieces);
+        writer.u64(pieces).u64(lastEpoch);
     }
 
     public static Revision read(CanonicalReader reader) throws CodecException {
@@ -58,6 +62,7 @@ public record Revision(DealId deal, long sequence, SumNode list, long pieces) {
         long sequence = reader.u64("revision sequence");
         var list = SumNode.read(reader, "list");
         long pieces = reader.u64("pieces");
-        return LedgerDomain.checked("revision", () -> new Revision(deal, sequence, list, pieces));
+        long lastEpoch = reader.u64("last epoch");
+        return LedgerDomain.checked("revision", () -> new Revision(deal, sequence, list, pieces, lastEpoch));
     }
 }

@@ -68,7 +68,7 @@ public final class LedgerSamples {
     /// Every kind of body of deals, proofs and payouts.
     public static Map<String, TransactionBody> storageBodies() {
         var bodies = new TreeMap<String, TransactionBody>();
-        var revision = new Revision(dealId(), 4, new SumNode(9, digest(0x46)), 3);
+        var revision = new Revision(dealId(), 4, new SumNode(9, digest(0x46)), 3, 5);
         var voucher = new Voucher(digest(0x47), Amount.units(77), 1_790_000_100_000L);
         bodies.put("open-deal", new OpenDeal(identity(3).publicIdentity(), Amount.units(5), Amount.credits(6)));
         bodies.put(
