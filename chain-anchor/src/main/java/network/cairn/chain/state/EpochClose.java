@@ -50,9 +50,9 @@ final class EpochClose {
     /// What all providers together are bound to. Nothing is done for each of them, nor for each deal: both are
     /// brought up to date when somebody touches them.
     private void freezeStorage() {
-        long leaves = state.storageTotals().leaves();
-        if (leaves > 0) {
-            state.put(block.epoch(), new StorageEpoch(leaves, 0, false));
+        StorageTotals storage = state.storageTotals();
+        if (storage.leaves() > 0) {
+            state.put(block.epoch(), new StorageEpoch(storage.rate(), Amount.ZERO, false));
         }
     }
 

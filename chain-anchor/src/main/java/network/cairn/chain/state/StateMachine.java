@@ -22,6 +22,7 @@ import network.cairn.client.ledger.Outcome;
 import network.cairn.client.ledger.RegisterProvider;
 import network.cairn.client.ledger.Rejection;
 import network.cairn.client.ledger.Rejection.Reason;
+import network.cairn.client.ledger.StateKey;
 import network.cairn.client.ledger.StorageEpoch;
 import network.cairn.client.ledger.StorageOrder;
 import network.cairn.client.ledger.Transaction;
@@ -248,9 +249,9 @@ public final class StateMachine {
 
     private static void recordBeacon(WorkingState state, long epoch, BeaconSignature beacon) {
         state.put(Tables.beacon(epoch), RecordType.BEACON, beacon);
-        StorageEpoch storage = state.storageEpoch(epoch);
-        if (storage.leaves() > 0) {
-            state.put(epoch, new StorageEpoch(storage.leaves(), storage.provenLeaves(), true));
+        if (state.get(StateKey.storageEpoch(epoch), RecordType.STORAGE_EPOCH) != null) {
+            StorageEpoch storage = state.storageEpoch(epoch);
+            state.put(epoch, new StorageEpoch(storage.rate(), storage.provenRate(), true));
         }
     }
 

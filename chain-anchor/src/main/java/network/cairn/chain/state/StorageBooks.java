@@ -40,17 +40,18 @@ final class StorageBooks {
     private final ChainParameters parameters;
     private final ActorId provider;
     private final long epoch;
+    private final ProviderAccount known;
     private ProviderAccount account;
     private Amount toFees = Amount.ZERO;
     private Amount toRepairFund = Amount.ZERO;
     private Amount burned = Amount.ZERO;
-    private long leavesLost;
 
     private StorageBooks(TransactionRun run, ActorId provider, ProviderAccount account) {
         this.state = run.state();
         this.parameters = run.parameters();
         this.provider = provider;
         this.epoch = run.block().epoch();
+        this.known = account;
         this.account = account;
     }
 
@@ -167,9 +168,9 @@ final class StorageBooks {
 
     /// Whether so much of the network went unproven that nobody is punished for it.
     private boolean isOutage(StorageEpoch past) {
-        var missing = BigInteger.valueOf(past.leaves() - past.provenLeaves());
-        var limit = BigInteger.valueOf(past.leaves())
-                .multiply(BigInteger.valueOf(parameters.storage().outageBasisPoints()));
+        BigInteger rate = past.rate().toBigInteger();
+        BigInteger missing = rate.subtract(past.provenRate().toBigInteger());
+        BigInteger limit = rate.multiply(BigInteger.valueOf(parameters.storage().outageBasisPoints()));
         return missing.multiply(BigInteger.valueOf(JoinValidators.BASIS_POINTS)).compareTo(limit) > 0;
     }
 
@@ -192,7 +193,6 @@ final class StorageBooks {
         }
         Amount forfeited = money.heldBack().plusExact(half);
         Amount kept = punished ? money.earned() : money.earned().plusExact(money.collateral());
-        leavesLost = account.leaves();
         account = account.withMoney(new Money(Amount.ZERO, Amount.ZERO, kept))
                 .withFailure(new Failure(failureEpoch, account.leaves(), forfeited, forfeited));
     }
@@ -288,7 +288,8 @@ final class StorageBooks {
 
     /// The rate of all deals together if one came to hold so much instead of what it does.
     Amount rateWith(Deal deal, long leaves) {
-        Amount others = account.monthlyRate().minusExact(StoragePrices.monthly(deal.pricePerGibMonth(), deal.leaves()));
+        Amount others =
+                account.commitment().rate().minusExact(StoragePrices.monthly(deal.pricePerGibMonth(), deal.leaves()));
         return StoragePrices.sum(others, StoragePrices.monthly(deal.pricePerGibMonth(), leaves));
     }
 
@@ -303,10 +304,7 @@ final class StorageBooks {
         Amount rate = rateWith(before, after.leaves());
         Deal placed = after.withContents(after.contents().withSlot(place(tree, id, before, after)));
         state.put(StateKey.deal(id), RecordType.DEAL, placed);
-        account = account.withCommitment(account.commitment().changed(tree.items(), tree.root(), epoch), rate);
-        if (!hasFailed()) {
-            leavesLost += before.leaves() - after.leaves();
-        }
+        account = account.withCommitment(account.commitment().changed(tree.items(), tree.root(), rate, epoch));
     }
 
     private Optional<Long> place(SumTree tree, DealId id, Deal before, Deal after) {
@@ -359,7 +357,8 @@ final class StorageBooks {
     /// Pays out of the repair fund, which has it. Writes the state.
     void payFromFund(ActorId to, Amount amount) {
         StorageTotals totals = state.storageTotals();
-        state.put(new StorageTotals(totals.leaves(), totals.repairFund().minusExact(amount)));
+        state.put(new StorageTotals(
+                totals.leaves(), totals.rate(), totals.repairFund().minusExact(amount)));
         state.credit(to, amount);
     }
 
@@ -368,10 +367,23 @@ final class StorageBooks {
         state.put(StateKey.providerAccount(provider), RecordType.PROVIDER_ACCOUNT, account);
         StorageTotals storage = state.storageTotals();
         state.put(new StorageTotals(
-                storage.leaves() - leavesLost, storage.repairFund().plusExact(toRepairFund)));
+                storage.leaves() - countedLeaves(known) + countedLeaves(account),
+                storage.rate().minusExact(countedRate(known)).plusExact(countedRate(account)),
+                storage.repairFund().plusExact(toRepairFund)));
         Totals totals = state.totals();
         totals = totals.withFeePool(totals.feePool().plusExact(toFees));
         state.put(totals.withBurned(totals.burned().plusExact(burned)));
+    }
+
+    /// What of an account is in the totals: one that has failed is not.
+    private static long countedLeaves(ProviderAccount account) {
+        return account.failure().isPresent() ? 0 : account.leaves();
+    }
+
+    private static Amount countedRate(ProviderAccount account) {
+        return account.failure().isPresent()
+                ? Amount.ZERO
+                : account.commitment().rate();
     }
 
     private static Amount part(Amount amount, int basisPoints) {

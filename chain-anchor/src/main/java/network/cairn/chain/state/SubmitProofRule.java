@@ -1,6 +1,7 @@
 package network.cairn.chain.state;
 
 import java.util.Optional;
+import network.cairn.client.ledger.Amount;
 import network.cairn.client.ledger.ProvenEpochs;
 import network.cairn.client.ledger.Rejection;
 import network.cairn.client.ledger.Rejection.Reason;
@@ -54,18 +55,19 @@ final class SubmitProofRule {
                 instanceof EpochVerdict.Rejected(var reason)) {
             return TransactionRun.rejected(Reason.PROOF_WRONG, "the proof is wrong: " + reason);
         }
-        accept(run, books, epoch, committed.leaves());
+        accept(run, books, epoch);
         return Optional.empty();
     }
 
-    private static void accept(TransactionRun run, StorageBooks books, long epoch, long leaves) {
+    private static void accept(TransactionRun run, StorageBooks books, long epoch) {
         var state = run.state();
         var key = StateKey.provenEpochs(run.senderId(), ProvenEpochs.era(epoch));
         ProvenEpochs era = state.get(key, RecordType.PROVEN_EPOCHS);
         state.put(key, RecordType.PROVEN_EPOCHS, (era == null ? ProvenEpochs.NONE : era).with(epoch));
         StorageEpoch storage = state.storageEpoch(epoch);
-        state.put(epoch, new StorageEpoch(storage.leaves(), storage.provenLeaves() + leaves, storage.beacon()));
         var account = books.account();
+        Amount rate = account.commitment().rateAtEndOf(epoch);
+        state.put(epoch, new StorageEpoch(storage.rate(), storage.provenRate().plusExact(rate), storage.beacon()));
         books.put(account.withConduct(
                 account.conduct().withProven(account.conduct().proven() + 1)));
         books.write();

@@ -47,6 +47,8 @@ final class WithdrawEarningsRule {
     private static Amount keptCollateral(StorageBooks books, ProviderAccount account) {
         Amount collateral = account.money().collateral();
         boolean counting = account.conduct().missesInRow() > 0 || books.behind().isPresent();
-        return counting ? collateral : StoragePrices.lesser(collateral, account.monthlyRate());
+        return counting
+                ? collateral
+                : StoragePrices.lesser(collateral, account.commitment().rate());
     }
 }

@@ -10,10 +10,13 @@ import network.cairn.client.ledger.ClaimRepair;
 import network.cairn.client.ledger.CloseDeal;
 import network.cairn.client.ledger.OpenDeal;
 import network.cairn.client.ledger.Rejection.Reason;
+import network.cairn.client.ledger.Revision;
 import network.cairn.client.ledger.StorageParameters;
 import network.cairn.client.ledger.TopUpDeal;
 import network.cairn.client.ledger.WithdrawEarnings;
+import network.cairn.proofs.deal.SumNode;
 import network.cairn.proofs.id.DealId;
+import network.cairn.proofs.id.Digest;
 import org.junit.jupiter.api.Test;
 
 /// Deals from opening to closing, with real pieces and real proofs. The supply is summed up after every block.
@@ -107,7 +110,7 @@ class DealLifeTest {
         hold(storage, CLIENT, LARGE, 60);
         storage.epochs(1, SMALL, LARGE);
         Amount collateral = storage.account(SMALL).money().collateral();
-        assertThat(collateral).isEqualTo(storage.account(SMALL).monthlyRate());
+        assertThat(collateral).isEqualTo(storage.account(SMALL).commitment().rate());
         storage.epochs(4, LARGE);
         // Four epochs missed, of which the last two can still, or could until now, be proven.
         storage.epochs(2, SMALL, LARGE);
@@ -174,6 +177,26 @@ class DealLifeTest {
         assertThat(storage.account(SMALL).failure()).isEmpty();
         assertThat(storage.account(SMALL).money().collateral()).isEqualTo(collateral);
         assertThat(storage.account(LARGE).conduct().misses()).isZero();
+    }
+
+    /// Leaves that cost nothing to claim weigh nothing: else whoever claims enough of them would excuse all others.
+    @Test
+    void misses_besideLeavesThatCostNothing_areMisses() {
+        var storage = twoProviders(12);
+        TestSigner free = TestSigner.of(14);
+        storage.register(free, Amount.ZERO);
+        hold(storage, CLIENT, SMALL, 2);
+        hold(storage, CLIENT, LARGE, 60);
+        DealId claimed = storage.open(CLIENT, free, Amount.ZERO);
+        var root = new SumNode(1L << 50, Digest.of(new byte[Digest.LENGTH_BYTES]));
+        assertThat(storage.chain.only(CLIENT, storage.signed(new Revision(claimed, 1, root, 1, 1000), CLIENT, free)))
+                .isNull();
+        storage.epochs(1, SMALL, LARGE);
+        Amount collateral = storage.account(SMALL).money().collateral();
+        storage.epochs(5, LARGE);
+        storage.epochs(2, SMALL, LARGE);
+        assertThat(storage.account(SMALL).conduct().misses()).isNotZero();
+        assertThat(storage.account(SMALL).money().collateral()).isLessThan(collateral);
     }
 
     @Test

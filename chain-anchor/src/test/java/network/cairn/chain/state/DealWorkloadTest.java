@@ -176,7 +176,7 @@ class DealWorkloadTest {
             }
             networkLeaves += leaves;
             assertThat(storage.account(provider).leaves()).as(what).isEqualTo(leaves);
-            assertThat(storage.account(provider).monthlyRate().toBigInteger())
+            assertThat(storage.account(provider).commitment().rate().toBigInteger())
                     .as(what)
                     .isEqualTo(rate);
             assertThat(storage.account(provider).commitment().root()).as(what).isEqualTo(storage.rootOf(provider));

@@ -43,7 +43,7 @@ class RecordCodecTest {
                 Candidates::encode,
                 Candidates::decode);
         roundTrips(new Candidates(Amount.ZERO, List.of()), Candidates::encode, Candidates::decode);
-        roundTrips(new StorageTotals(1, Amount.MAX), StorageTotals::encode, StorageTotals::decode);
+        roundTrips(new StorageTotals(1, Amount.units(2), Amount.MAX), StorageTotals::encode, StorageTotals::decode);
     }
 
     @Test

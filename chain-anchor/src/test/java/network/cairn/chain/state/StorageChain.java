@@ -87,16 +87,21 @@ final class StorageChain {
     }
 
     void register(TestSigner provider) {
+        register(provider, PRICE);
+        held.put(provider.id(), new HeldPieces());
+    }
+
+    /// A provider that holds nothing of what it says.
+    void register(TestSigner provider, Amount price) {
         var terms = new ProviderTerms(
                 List.of(new Endpoint("node", 9000)),
                 "operator",
                 "north",
                 Subnet.ofAddress(new byte[] {1, 2, 3, 4}),
-                PRICE,
+                price,
                 Amount.units(6),
                 1L << 40);
         assertThat(chain.only(provider, new RegisterProvider(terms))).isNull();
-        held.put(provider.id(), new HeldPieces());
     }
 
     DealId open(TestSigner client, TestSigner provider, Amount escrow) {

@@ -10,33 +10,37 @@ import network.cairn.proofs.deal.SumNode;
 /// has earned.
 ///
 /// @param deals how many deals it has, with pieces or without
-/// @param monthlyRate what its deals come to over 30 days, which its collateral must cover before it takes more
 /// @param commitment what it has to prove
 /// @param money what it has at stake and has earned
 /// @param conduct what it has proven, and missed
 /// @param failure what its failure left, once it has failed
 public record ProviderAccount(
-        long deals,
-        Amount monthlyRate,
-        Commitment commitment,
-        Money money,
-        Conduct conduct,
-        Optional<Failure> failure) {
+        long deals, Commitment commitment, Money money, Conduct conduct, Optional<Failure> failure) {
     /// What a provider has to prove.
     ///
     /// @param holding how many deals have pieces, and so are in the tree over its deals
     /// @param root the root of that tree
-    /// @param changedEpoch when it last changed
-    /// @param rootBefore what it was at the end of the epoch before that
-    public record Commitment(long holding, SumNode root, long changedEpoch, SumNode rootBefore) {
+    /// @param rate what these deals come to over 30 days, which the collateral must cover before there may be more
+    /// @param changedEpoch when the tree last changed
+    /// @param rootBefore what the root was at the end of the epoch before that
+    /// @param rateBefore what the rate was then
+    public record Commitment(
+            long holding, SumNode root, Amount rate, long changedEpoch, SumNode rootBefore, Amount rateBefore) {
         /// What it was bound to by the end of an epoch that is not judged.
         public SumNode rootAtEndOf(long epoch) {
             return epoch < changedEpoch ? rootBefore : root;
         }
 
+        /// What its deals came to over 30 days by the end of such an epoch.
+        public Amount rateAtEndOf(long epoch) {
+            return epoch < changedEpoch ? rateBefore : rate;
+        }
+
         /// The commitment after a change of the tree in an epoch.
-        public Commitment changed(long newHolding, SumNode newRoot, long epoch) {
-            return new Commitment(newHolding, newRoot, epoch, epoch > changedEpoch ? root : rootBefore);
+        public Commitment changed(long newHolding, SumNode newRoot, Amount newRate, long epoch) {
+            boolean first = epoch > changedEpoch;
+            return new Commitment(
+                    newHolding, newRoot, newRate, epoch, first ? root : rootBefore, first ? rate : rateBefore);
         }
     }
 
@@ -76,8 +80,7 @@ public record ProviderAccount(
     public static ProviderAccount opened(long epoch) {
         return new ProviderAccount(
                 0,
-                Amount.ZERO,
-                new Commitment(0, SumNode.EMPTY, epoch, SumNode.EMPTY),
+                new Commitment(0, SumNode.EMPTY, Amount.ZERO, epoch, SumNode.EMPTY, Amount.ZERO),
                 new Money(Amount.ZERO, Amount.ZERO, Amount.ZERO),
                 new Conduct(0, Math.max(0, epoch - 1), 0, 0, 0),
                 Optional.empty());
@@ -95,32 +98,33 @@ public record ProviderAccount(
     }
 
     public ProviderAccount withDeals(long newDeals) {
-        return new ProviderAccount(newDeals, monthlyRate, commitment, money, conduct, failure);
+        return new ProviderAccount(newDeals, commitment, money, conduct, failure);
     }
 
-    public ProviderAccount withCommitment(Commitment newCommitment, Amount newMonthlyRate) {
-        return new ProviderAccount(deals, newMonthlyRate, newCommitment, money, conduct, failure);
+    public ProviderAccount withCommitment(Commitment newCommitment) {
+        return new ProviderAccount(deals, newCommitment, money, conduct, failure);
     }
 
     public ProviderAccount withMoney(Money newMoney) {
-        return new ProviderAccount(deals, monthlyRate, commitment, newMoney, conduct, failure);
+        return new ProviderAccount(deals, commitment, newMoney, conduct, failure);
     }
 
     public ProviderAccount withConduct(Conduct newConduct) {
-        return new ProviderAccount(deals, monthlyRate, commitment, money, newConduct, failure);
+        return new ProviderAccount(deals, commitment, money, newConduct, failure);
     }
 
     public ProviderAccount withFailure(Failure newFailure) {
-        return new ProviderAccount(deals, monthlyRate, commitment, money, conduct, Optional.of(newFailure));
+        return new ProviderAccount(deals, commitment, money, conduct, Optional.of(newFailure));
     }
 
     public byte[] encode() {
         var writer = new CanonicalWriter().u64(deals);
-        monthlyRate.write(writer);
         writer.u64(commitment.holding());
         commitment.root().write(writer);
+        commitment.rate().write(writer);
         writer.u64(commitment.changedEpoch());
         commitment.rootBefore().write(writer);
+        commitment.rateBefore().write(writer);
         money.collateral().write(writer);
         money.heldBack().write(writer);
         money.earned().write(writer);
@@ -142,12 +146,13 @@ public record ProviderAccount(
         var reader = new CanonicalReader(encoded);
         var account = new ProviderAccount(
                 reader.u64("deals"),
-                Amount.read(reader, "monthly rate"),
                 new Commitment(
                         reader.u64("deals with pieces"),
                         SumNode.read(reader, "root"),
+                        Amount.read(reader, "rate"),
                         reader.u64("changed epoch"),
-                        SumNode.read(reader, "root before")),
+                        SumNode.read(reader, "root before"),
+                        Amount.read(reader, "rate before")),
                 new Money(
                         Amount.read(reader, "collateral"),
                         Amount.read(reader, "held back"),

@@ -19,7 +19,8 @@ import network.cairn.proofs.deal.Challenges;
 /// @param freeMisses misses within {@link #MISS_WINDOW_EPOCHS} epochs that cost nothing
 /// @param failureMisses misses in a row that end all of a provider's deals and forfeit its collateral
 /// @param failureUnproven epochs in a row without a proof that end its deals even where none counted as a miss
-/// @param outageBasisPoints if more of the network's bytes go unproven in an epoch, no miss of it counts
+/// @param outageBasisPoints if more of the network's storage, weighed by its price, goes unproven in an epoch, no
+///     miss of it counts
 /// @param challenges chunks a provider must show each epoch
 /// @param challengesOfFew the same of one that holds less than {@link #FEW_LEAVES}
 /// @param repairPricePerGib what making one GiB of lost pieces again is taken to cost

@@ -69,7 +69,10 @@ public record LedgerFormat<T>(String name, T sample, Function<T, byte[]> encoder
                 "provider-account", LedgerSamples.providerAccount(), ProviderAccount::encode, ProviderAccount::decode));
         all.add(new LedgerFormat<>("channel", LedgerSamples.channel(), Channel::encode, Channel::decode));
         all.add(new LedgerFormat<>(
-                "storage-epoch", new StorageEpoch(3, 2, true), StorageEpoch::encode, StorageEpoch::decode));
+                "storage-epoch",
+                new StorageEpoch(Amount.units(3), Amount.units(2), true),
+                StorageEpoch::encode,
+                StorageEpoch::decode));
         all.add(new LedgerFormat<>(
                 "proven-epochs", ProvenEpochs.NONE.with(61).with(119), ProvenEpochs::encode, ProvenEpochs::decode));
         all.add(new LedgerFormat<>(

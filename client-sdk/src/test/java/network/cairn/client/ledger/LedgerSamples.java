@@ -103,8 +103,13 @@ public final class LedgerSamples {
     public static ProviderAccount providerAccount() {
         return new ProviderAccount(
                 5,
-                Amount.units(6),
-                new ProviderAccount.Commitment(4, new SumNode(7, digest(0x49)), 8, new SumNode(9, digest(0x4a))),
+                new ProviderAccount.Commitment(
+                        4,
+                        new SumNode(7, digest(0x49)),
+                        Amount.units(6),
+                        8,
+                        new SumNode(9, digest(0x4a)),
+                        Amount.units(22)),
                 new ProviderAccount.Money(Amount.units(10), Amount.units(11), Amount.units(12)),
                 new ProviderAccount.Conduct(13, 14, 15, 16, 17),
                 Optional.of(new ProviderAccount.Failure(18, 19, Amount.units(20), Amount.units(21))));
