@@ -8,15 +8,20 @@ import network.cairn.client.ledger.Account;
 import network.cairn.client.ledger.Block;
 import network.cairn.client.ledger.BlockHeader;
 import network.cairn.client.ledger.CertifiedHeader;
+import network.cairn.client.ledger.Channel;
+import network.cairn.client.ledger.Deal;
 import network.cairn.client.ledger.Delegation;
 import network.cairn.client.ledger.ProvenRecord;
 import network.cairn.client.ledger.Provider;
+import network.cairn.client.ledger.ProviderAccount;
 import network.cairn.client.ledger.StateKey;
 import network.cairn.client.ledger.TransactionInclusion;
 import network.cairn.client.ledger.Validator;
 import network.cairn.client.light.Refusal.Reason;
 import network.cairn.proofs.codec.CodecException;
 import network.cairn.proofs.id.ActorId;
+import network.cairn.proofs.id.DealId;
+import network.cairn.proofs.id.Digest;
 import network.cairn.proofs.id.TransactionId;
 import network.cairn.proofs.tree.StateVerdict;
 import org.jspecify.annotations.Nullable;
@@ -148,6 +153,21 @@ public final class LightClient {
     /// What an account has behind a validator; empty where that is nothing.
     public Checked<Optional<Delegation>> delegation(ActorId validator, ActorId delegator) throws ChainSourceException {
         return decoded(StateKey.delegation(validator, delegator), Delegation::decode);
+    }
+
+    /// A deal; empty where there is none of this id, or no longer.
+    public Checked<Optional<Deal>> deal(DealId id) throws ChainSourceException {
+        return decoded(StateKey.deal(id), Deal::decode);
+    }
+
+    /// What a provider is bound to, has at stake and has earned; empty where it never had a deal.
+    public Checked<Optional<ProviderAccount>> providerAccount(ActorId id) throws ChainSourceException {
+        return decoded(StateKey.providerAccount(id), ProviderAccount::decode);
+    }
+
+    /// A channel for egress; empty where there is none of this id, or no longer.
+    public Checked<Optional<Channel>> channel(Digest id) throws ChainSourceException {
+        return decoded(StateKey.channel(id), Channel::decode);
     }
 
     /// A record of the newest state, or its proven absence.

@@ -19,6 +19,7 @@ import network.cairn.client.ledger.LedgerSamples;
 import network.cairn.client.ledger.Rejection;
 import network.cairn.client.ledger.StateKey;
 import network.cairn.client.light.Refusal.Reason;
+import network.cairn.proofs.id.DealId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -140,6 +141,13 @@ class LightClientTest {
         assertThat(client.account(SmallChain.NOBODY).orElseThrow()).isEqualTo(Account.EMPTY);
         assertThat(client.provider(SmallChain.PROVIDER).orElseThrow()).contains(LedgerSamples.provider());
         assertThat(client.provider(SmallChain.NOBODY).orElseThrow()).isEmpty();
+        assertThat(client.deal(LedgerSamples.dealId()).orElseThrow()).contains(LedgerSamples.deal());
+        assertThat(client.deal(DealId.of(new byte[DealId.LENGTH_BYTES])).orElseThrow())
+                .isEmpty();
+        assertThat(client.providerAccount(SmallChain.PROVIDER).orElseThrow()).contains(LedgerSamples.providerAccount());
+        assertThat(client.providerAccount(SmallChain.NOBODY).orElseThrow()).isEmpty();
+        assertThat(client.channel(LedgerSamples.digest(0x47)).orElseThrow()).contains(LedgerSamples.channel());
+        assertThat(client.channel(LedgerSamples.digest(0x48)).orElseThrow()).isEmpty();
         assertThat(client.validator(SmallChain.RICH).orElseThrow()).contains(LedgerSamples.validator());
         assertThat(client.delegation(SmallChain.RICH, SmallChain.PROVIDER)
                         .orElseThrow()

@@ -121,12 +121,21 @@ public final class SmallChain implements ChainSource {
 
     void extend() {
         long height = tip() + 1;
-        var state = new SmallState(Map.of(
+        var records = new HashMap<StateKey, byte[]>();
+        records.put(StateKey.deal(LedgerSamples.dealId()), LedgerSamples.deal().encode());
+        records.put(
+                StateKey.providerAccount(PROVIDER),
+                LedgerSamples.providerAccount().encode());
+        records.put(
+                StateKey.channel(LedgerSamples.digest(0x47)),
+                LedgerSamples.channel().encode());
+        records.putAll(Map.of(
                 StateKey.account(RICH), new Account(height, Amount.credits(height)).encode(),
                 StateKey.account(DAMAGED), new byte[] {1},
                 StateKey.provider(PROVIDER), LedgerSamples.provider().encode(),
                 StateKey.validator(RICH), LedgerSamples.validator().encode(),
                 StateKey.delegation(RICH, PROVIDER), new Delegation(Amount.units(5)).encode()));
+        var state = new SmallState(records);
         var block = block(height, blocks.getLast().hash(), state.root());
         blocks.add(block);
         states.add(state);

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             ChainQueries.Validators.class,
             ChainQueries.OfAccount.class,
             ChainQueries.OfProvider.class,
+            ChainQueries.OfDeal.class,
             ChainQueries.OfValidator.class,
             ChainQueries.OfDelegation.class,
             ChainQueries.OfBlock.class,

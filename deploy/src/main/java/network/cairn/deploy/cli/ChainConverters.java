@@ -6,6 +6,7 @@ import network.cairn.client.ledger.Endpoint;
 import network.cairn.client.ledger.Subnet;
 import network.cairn.deploy.config.Credits;
 import network.cairn.proofs.id.ActorId;
+import network.cairn.proofs.id.DealId;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 
@@ -30,6 +31,14 @@ final class ChainConverters {
         @Override
         public ActorId convert(String text) {
             return parsed(text, ActorId::parse);
+        }
+    }
+
+    /// A deal's id.
+    static final class OfDeal implements ITypeConverter<DealId> {
+        @Override
+        public DealId convert(String text) {
+            return parsed(text, DealId::fromHex);
         }
     }
 

@@ -11,8 +11,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import network.cairn.client.ledger.Account;
 import network.cairn.client.ledger.BlockHeader;
+import network.cairn.client.ledger.Deal;
 import network.cairn.client.ledger.Delegation;
 import network.cairn.client.ledger.Provider;
+import network.cairn.client.ledger.ProviderAccount;
 import network.cairn.client.ledger.StateKey;
 import network.cairn.client.ledger.Validator;
 import network.cairn.client.ledger.ValidatorSet;
@@ -25,6 +27,7 @@ import network.cairn.deploy.exit.CommandFailure;
 import network.cairn.deploy.exit.Exit;
 import network.cairn.proofs.codec.CodecException;
 import network.cairn.proofs.id.ActorId;
+import network.cairn.proofs.id.DealId;
 import network.cairn.proofs.id.TransactionId;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -211,7 +214,10 @@ final class ChainQueries {
     }
 
     /// One provider.
-    @Command(name = "provider", description = "Show a storage provider's terms.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "provider",
+            description = "Show a storage provider's terms, what it is bound to, and its money in the chain.",
+            mixinStandardHelpOptions = true)
     static final class OfProvider extends Query {
         @Parameters(paramLabel = "ID", converter = ChainConverters.OfActor.class, description = "The provider's id.")
         @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -223,8 +229,33 @@ final class ChainQueries {
 
         @Override
         void ask(ChainAccess chain) throws CommandFailure, IOException, InterruptedException {
-            print(ChainJson.provider(
-                    id, found(chain.record(StateKey.provider(id)), "provider " + id, Provider::decode)));
+            var node = ChainJson.provider(
+                    id, found(chain.record(StateKey.provider(id)), "provider " + id, Provider::decode));
+            Optional<byte[]> account = chain.record(StateKey.providerAccount(id));
+            if (account.isPresent()) {
+                StorageJson.account(node, found(account, "account of provider " + id, ProviderAccount::decode));
+            }
+            print(node);
+        }
+    }
+
+    /// One deal.
+    @Command(
+            name = "deal",
+            description = "Show a deal: its parties, what it holds, its escrow, and how far it is paid.",
+            mixinStandardHelpOptions = true)
+    static final class OfDeal extends Query {
+        @Parameters(paramLabel = "ID", converter = ChainConverters.OfDeal.class, description = "The deal's id.")
+        @SuppressWarnings("NullAway.Init") // picocli sets it
+        private DealId id;
+
+        OfDeal(Terminal terminal) {
+            super(terminal);
+        }
+
+        @Override
+        void ask(ChainAccess chain) throws CommandFailure, IOException, InterruptedException {
+            print(StorageJson.deal(id, found(chain.record(StateKey.deal(id)), "deal " + id, Deal::decode)));
         }
     }
 

@@ -1,11 +1,14 @@
 package network.cairn.deploy.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import network.cairn.client.ledger.ClaimRepair;
 import network.cairn.client.ledger.CloseChannel;
 import network.cairn.client.ledger.CloseDeal;
+import network.cairn.client.ledger.Deal;
 import network.cairn.client.ledger.OpenChannel;
 import network.cairn.client.ledger.OpenDeal;
+import network.cairn.client.ledger.ProviderAccount;
 import network.cairn.client.ledger.RedeemVoucher;
 import network.cairn.client.ledger.StorageOrder;
 import network.cairn.client.ledger.SubmitProof;
@@ -13,10 +16,48 @@ import network.cairn.client.ledger.TopUpDeal;
 import network.cairn.client.ledger.UpdateDeal;
 import network.cairn.client.ledger.WithdrawEarnings;
 import network.cairn.deploy.config.Credits;
+import network.cairn.proofs.id.DealId;
 
-/// Orders about deals, as `cairn chain` prints them.
+/// What concerns deals, as `cairn chain` prints it.
 final class StorageJson {
+    /// What a leaf of a deal's list stands for.
+    private static final long LEAF_BYTES = 1024;
+
     private StorageJson() {}
+
+    static ObjectNode deal(DealId id, Deal deal) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("id", id.toHex())
+                .put("client", deal.client().id().toString())
+                .put("provider", deal.provider().id().toString())
+                .put("pricePerGibMonth", Credits.write(deal.pricePerGibMonth()))
+                .put("escrow", Credits.write(deal.funds().escrow()))
+                .put("deposit", Credits.write(deal.funds().deposit()))
+                .put("revision", deal.contents().sequence())
+                .put("pieces", deal.contents().pieces())
+                .put("bytes", deal.leaves() * LEAF_BYTES)
+                .put("root", deal.contents().list().hash().toHex())
+                .put("settledBefore", deal.billing().unsettledFrom())
+                .put("endsEpoch", deal.endsEpoch().orElse(null));
+    }
+
+    /// Adds a provider's account to what is shown of the provider.
+    static void account(ObjectNode node, ProviderAccount account) {
+        node.put("deals", account.deals())
+                .put("heldBytes", account.leaves() * LEAF_BYTES)
+                .put("monthlyRate", Credits.write(account.commitment().rate()))
+                .put("collateral", Credits.write(account.money().collateral()))
+                .put("heldBack", Credits.write(account.money().heldBack()))
+                .put("earned", Credits.write(account.money().earned()))
+                .put("provenEpochs", account.conduct().proven())
+                .put("judgedBefore", account.conduct().judgedFrom())
+                .put("missesInRow", account.conduct().missesInRow())
+                .put("missesOfLate", Integer.bitCount(account.conduct().misses()))
+                .put(
+                        "failedEpoch",
+                        account.failure().map(ProviderAccount.Failure::epoch).orElse(null));
+    }
 
     static void body(ObjectNode node, StorageOrder order) {
         switch (order) {

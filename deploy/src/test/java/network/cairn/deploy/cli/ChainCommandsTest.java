@@ -141,6 +141,10 @@ final class ChainCommandsTest {
         Outcome absent = cairn("provider", receiver);
         assertThat(absent.exitCode()).isEqualTo(69);
         assertThat(absent.err()).contains("the chain has no provider " + receiver);
+        Outcome noDeal = cairn("deal", "ab".repeat(32));
+        assertThat(noDeal.exitCode()).isEqualTo(69);
+        assertThat(noDeal.err()).contains("the chain has no deal abab");
+        assertThat(cairn("deal", "ab").exitCode()).isEqualTo(64);
         Outcome unknown = cairn("transaction", "00".repeat(32));
         assertThat(unknown.exitCode()).isEqualTo(69);
         Path genesis = folder.resolve("net/chain/genesis.bin");
