@@ -1,16 +1,19 @@
 package network.cairn.deploy.chain;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import network.cairn.client.ledger.Endpoint;
 
 /// Validators on loopback, each pair joined by a proxy that can lose what they send each other: for any machine.
 final class ProxiedLinks implements ValidatorLinks {
     private static final String HOST = "127.0.0.1";
+    private static final int LOWEST = 20_000;
+    private static final int HIGHEST = 31_999;
+    private static final int ATTEMPTS_MAX = 2_000;
 
     private final List<Integer> ports;
 
@@ -27,22 +30,28 @@ final class ProxiedLinks implements ValidatorLinks {
         }
     }
 
+    /// Ports that are free and stay so while a validator is down: below those that systems hand to outgoing
+    /// connections (Linux: from 32768).
     private static List<Integer> freePorts(int count) {
-        var sockets = new ArrayList<ServerSocket>();
         var ports = new ArrayList<Integer>();
-        try {
-            for (int i = 0; i < count; i++) {
-                var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                sockets.add(socket);
-                ports.add(socket.getLocalPort());
+        for (int attempt = 0; ports.size() < count; attempt++) {
+            if (attempt == ATTEMPTS_MAX) {
+                throw new IllegalStateException("found only " + ports + " of " + count + " free ports");
             }
-            for (ServerSocket socket : sockets) {
-                socket.close();
+            int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST + 1);
+            if (!ports.contains(port) && isFree(port)) {
+                ports.add(port);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
         return ports;
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     @Override
