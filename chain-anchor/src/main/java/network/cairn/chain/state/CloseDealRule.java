@@ -65,7 +65,7 @@ final class CloseDealRule {
         return deal.endsEpoch().isPresent()
                 ? TransactionRun.rejected(
                         Reason.DEAL_NOT_ENDED,
-                        "deal " + order.deal() + " ends with epoch "
+                        "deal " + order.deal() + " ends before epoch "
                                 + deal.endsEpoch().get()
                                 + " and is settled an epoch later; this is epoch "
                                 + run.block().epoch())

@@ -45,7 +45,7 @@ final class UpdateDealRule {
         if (grows && known.endsEpoch().isPresent()) {
             return TransactionRun.rejected(
                     Reason.DEAL_ENDING,
-                    "the deal ends with epoch " + known.endsEpoch().get() + " and takes no more");
+                    "the deal ends before epoch " + known.endsEpoch().get() + " and takes no more");
         }
         if (!revision.isSignedBy(known.client(), chain, order.client(), verifier)
                 || !revision.isSignedBy(known.provider(), chain, order.provider(), verifier)) {

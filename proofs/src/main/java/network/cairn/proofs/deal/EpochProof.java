@@ -6,9 +6,9 @@ import network.cairn.proofs.id.ActorId;
 
 /// The one answer of a provider to all challenges of an epoch.
 ///
-/// It is the part of three trees, one in the other, that is above the challenged chunks: the tree over the provider's
-/// deals, the lists of the deals with a challenged chunk, and the BLAKE3 trees of the challenged pieces. What several
-/// challenges share is in it once.
+/// It is the part of three trees, one in the other, that is above the challenged chunks: the tree over the
+/// provider's deals, the lists of the deals with a challenged chunk, and the BLAKE3 trees of the challenged pieces.
+/// What several challenges share is in it once.
 ///
 ///     proof = version u8 (1), epoch u64, provider ActorId, node
 ///     node  = u8 0, leaves of the left child u64, left child, right child
@@ -22,7 +22,7 @@ public final class EpochProof {
     /// The first byte of a proof.
     public static final int VERSION = 1;
 
-    /// The longest proof that is looked at: of 64 challenges in pieces of 1 GiB, of 2^30 pieces, in a deal of 2^20.
+    /// The longest proof that is looked at: of 64 challenges in pieces of 1 GiB, 2^20 deals of 2^30 pieces each.
     public static final int PROOF_BYTES_MAX = 256 << 10;
 
     static final int INNER = 0;
