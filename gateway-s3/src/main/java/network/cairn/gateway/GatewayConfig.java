@@ -3,6 +3,7 @@ package network.cairn.gateway;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import network.cairn.client.download.DownloadOptions;
 import network.cairn.client.erasure.Scheme;
@@ -23,6 +24,7 @@ import network.cairn.client.upload.UploadOptions;
 /// @param strayGracePeriod how long after a failed upload its pieces are released
 /// @param releasesMax pieces being deleted from nodes at once
 /// @param stopTimeout how long requests under way may take to finish when the gateway stops
+/// @param deals what it does on a chain; empty for a gateway whose nodes store for it without one
 public record GatewayConfig(
         String host,
         int port,
@@ -35,7 +37,8 @@ public record GatewayConfig(
         Duration readerGracePeriod,
         Duration strayGracePeriod,
         int releasesMax,
-        Duration stopTimeout) {
+        Duration stopTimeout,
+        Optional<DealSettings> deals) {
     public static final String REGION_DEFAULT = "us-east-1";
     public static final int REQUESTS_MAX_DEFAULT = 256;
     public static final Duration READER_GRACE_PERIOD_DEFAULT = Duration.ofHours(1);
@@ -82,7 +85,8 @@ public record GatewayConfig(
                 READER_GRACE_PERIOD_DEFAULT,
                 STRAY_GRACE_PERIOD_DEFAULT,
                 RELEASES_MAX_DEFAULT,
-                STOP_TIMEOUT_DEFAULT);
+                STOP_TIMEOUT_DEFAULT,
+                Optional.empty());
     }
 
     /// The default of `bufferBytesMax`: 96 MiB, or what a wide scheme needs at least.
@@ -104,6 +108,11 @@ public record GatewayConfig(
     /// Where the metadata are kept.
     public Path metadataFolder() {
         return dataFolder.resolve("metadata");
+    }
+
+    /// Where the deals are kept.
+    public Path dealsFolder() {
+        return dataFolder.resolve("deals");
     }
 
     private static void require(boolean holds, String name, Object value, String wanted) {

@@ -4,20 +4,29 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import network.cairn.client.CairnClient;
 import network.cairn.client.ClientOptions;
+import network.cairn.client.account.LedgerAccount;
+import network.cairn.client.deal.ClientDeals;
+import network.cairn.client.deal.DealtUploader;
 import network.cairn.client.download.DownloadOptions;
 import network.cairn.client.encryption.MasterKey;
 import network.cairn.client.identity.Identity;
+import network.cairn.client.identity.SignatureVerifier;
 import network.cairn.client.kv.KeyValueException;
+import network.cairn.client.kv.KeyValueSection;
+import network.cairn.client.kv.KeyValueStore;
 import network.cairn.client.kv.LevelDbStore;
+import network.cairn.client.rpc.ChainLink;
 import network.cairn.client.transport.HttpStorageNetwork;
 import network.cairn.client.transport.NodeEndpoint;
 import network.cairn.client.transport.TransportLimits;
+import network.cairn.client.upload.StreamUploader;
 import network.cairn.client.upload.UploadOptions;
 import network.cairn.gateway.auth.SigV4Authenticator;
 import network.cairn.gateway.credentials.AccessKeyFile;
@@ -30,12 +39,16 @@ import network.cairn.gateway.metadata.KeyValueMetadataStore;
 import network.cairn.gateway.operation.Backend;
 import network.cairn.gateway.operation.ObjectData;
 import network.cairn.gateway.operation.Operations;
+import network.cairn.gateway.reclaim.PieceReleaser;
 import network.cairn.gateway.reclaim.Reclaimer;
 import network.cairn.gateway.s3.S3Router;
 
 /// Puts a gateway together and starts it.
 public final class GatewayWiring {
     private static final int EVENT_LOOPS = 2;
+
+    /// How long an order on the ledger is waited for before it is looked at again.
+    private static final Duration ORDER_TIMEOUT = Duration.ofMinutes(1);
 
     private GatewayWiring() {}
 
@@ -70,9 +83,17 @@ public final class GatewayWiring {
             closing.push(network::close);
             CairnClient client = CairnClient.create(network, config.scheme(), clientOptions(config), clock, random);
             closing.push(client::close);
-            var data = new ObjectData(metadata, client.uploader(), client.downloader(), accessKeys::masterKey, random);
+            StreamUploader uploader = client.uploader();
+            PieceReleaser releaser = client.releaser()::release;
+            if (config.deals().isPresent()) {
+                ClientDeals deals =
+                        deals(config, config.deals().get(), identity, network::provider, clock, vertx, closing);
+                uploader = new DealtUploader(uploader, deals);
+                releaser = (segment, pieces) -> deals.release(segment, pieces, client.releaser()::release);
+            }
+            var data = new ObjectData(metadata, uploader, client.downloader(), accessKeys::masterKey, random);
             var backend = new Backend(metadata, data, config.region(), random, clock);
-            var reclaimer = new Reclaimer(metadata, client.releaser()::release, config.releasesMax(), clock);
+            var reclaimer = new Reclaimer(metadata, releaser, config.releasesMax(), clock);
             closing.push(reclaimer::close);
             var door = new GatewayDoor(
                     vertx,
@@ -94,6 +115,31 @@ public final class GatewayWiring {
                 closing.forEach(Runnable::run);
             }
         }
+    }
+
+    /// Opens what a gateway needs for its deals, and begins with them.
+    private static ClientDeals deals(
+            GatewayConfig config,
+            DealSettings settings,
+            Identity identity,
+            ClientDeals.Providers providers,
+            InstantSource clock,
+            Vertx vertx,
+            Deque<Runnable> closing) {
+        KeyValueStore store = LevelDbStore.open(config.dealsFolder());
+        closing.push(store::close);
+        ChainLink chain = ChainLink.open(vertx, settings.chain(), section(store, 'l'), clock);
+        closing.push(chain::close);
+        var account = new LedgerAccount(chain.ledger(), identity, section(store, 't'), ORDER_TIMEOUT);
+        var deals = new ClientDeals(
+                chain.ledger(), account, providers, section(store, 'd'), settings.terms(), SignatureVerifier.ED25519);
+        deals.start();
+        closing.push(deals::close);
+        return deals;
+    }
+
+    private static KeyValueStore section(KeyValueStore store, char prefix) {
+        return new KeyValueSection(store, new byte[] {(byte) prefix});
     }
 
     /// Half of the buffers for uploads, half for downloads, so that a copy, which is both, cannot starve itself.

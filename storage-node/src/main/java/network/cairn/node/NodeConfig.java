@@ -1,7 +1,9 @@
 package network.cairn.node;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
+import network.cairn.node.deal.ProviderSettings;
 import network.cairn.proofs.id.ActorId;
 
 /// What an operator decides about a storage node.
@@ -12,6 +14,7 @@ import network.cairn.proofs.id.ActorId;
 /// @param capacityBytes most bytes of disk the piece store takes
 /// @param allowedClients the clients whose orders are filled; empty for everybody's
 /// @param operator who runs the node, as the network's node list names them
+/// @param business what it does on a ledger; empty for a node that stores for its clients without one
 /// @param limits what clients may ask of the node
 public record NodeConfig(
         String listenHost,
@@ -20,6 +23,7 @@ public record NodeConfig(
         long capacityBytes,
         Set<ActorId> allowedClients,
         String operator,
+        Optional<ProviderSettings> business,
         NodeLimits limits) {
     /// The least capacity with which a node is of use.
     public static final long CAPACITY_BYTES_MIN = 1L << 20;
@@ -39,6 +43,18 @@ public record NodeConfig(
             throw new IllegalArgumentException("operator is empty; it names who runs the node");
         }
         allowedClients = Set.copyOf(allowedClients);
+    }
+
+    /// A node that does no business on a ledger.
+    public NodeConfig(
+            String listenHost,
+            int listenPort,
+            Path dataFolder,
+            long capacityBytes,
+            Set<ActorId> allowedClients,
+            String operator,
+            NodeLimits limits) {
+        this(listenHost, listenPort, dataFolder, capacityBytes, allowedClients, operator, Optional.empty(), limits);
     }
 
     public String address() {

@@ -1,5 +1,6 @@
 package network.cairn.node;
 
+import java.util.List;
 import network.cairn.node.http.NodeHttpServer;
 import network.cairn.node.store.PieceStore;
 import network.cairn.node.store.StoreStatus;
@@ -10,8 +11,11 @@ public final class RunningNode implements AutoCloseable {
     private final ActorId id;
     private final NodeHttpServer server;
     private final PieceStore store;
+    private final List<AutoCloseable> closing;
 
-    RunningNode(ActorId id, NodeHttpServer server, PieceStore store) {
+    /// @param closing what ends each part, in that order
+    RunningNode(ActorId id, NodeHttpServer server, PieceStore store, List<AutoCloseable> closing) {
+        this.closing = closing;
         this.id = id;
         this.server = server;
         this.store = store;
@@ -32,10 +36,25 @@ public final class RunningNode implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            server.close();
-        } finally {
-            store.close();
+        closeAll(closing);
+    }
+
+    /// Closes each, whatever becomes of those before it.
+    static void closeAll(Iterable<AutoCloseable> parts) {
+        RuntimeException first = null;
+        for (AutoCloseable part : parts) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                if (first == null) {
+                    first = new IllegalStateException("a part of the node did not close", e);
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
         }
     }
 }

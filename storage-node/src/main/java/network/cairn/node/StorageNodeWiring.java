@@ -3,8 +3,25 @@ package network.cairn.node;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import network.cairn.client.account.LedgerAccount;
 import network.cairn.client.identity.Identity;
+import network.cairn.client.identity.SignatureVerifier;
+import network.cairn.client.kv.KeyValueException;
+import network.cairn.client.kv.KeyValueSection;
+import network.cairn.client.kv.KeyValueStore;
+import network.cairn.client.kv.LevelDbStore;
+import network.cairn.client.rpc.ChainLink;
+import network.cairn.node.deal.DealBook;
+import network.cairn.node.deal.DealDesk;
+import network.cairn.node.deal.ProviderAgent;
+import network.cairn.node.deal.ProviderSettings;
+import network.cairn.node.deal.StoredPieces;
 import network.cairn.node.http.NodeHttpServer;
 import network.cairn.node.store.LogPieceStore;
 import network.cairn.node.store.PieceStore;
@@ -13,6 +30,9 @@ import network.cairn.node.store.StoreLimits;
 
 /// Puts a storage node together: its piece store, and the server before it.
 public final class StorageNodeWiring {
+    /// How long an order on the ledger is waited for before it is looked at again.
+    private static final Duration ORDER_TIMEOUT = Duration.ofMinutes(1);
+
     private StorageNodeWiring() {}
 
     /// Opens the store, recovers what a crash left in it, and serves.
@@ -36,16 +56,61 @@ public final class StorageNodeWiring {
             Vertx vertx)
             throws IOException, StoreException, InterruptedException {
         PieceStore store = LogPieceStore.open(config.dataFolder(), storeLimits, clock, random);
+        return start(config, store, node, clock, vertx);
+    }
+
+    /// Serves what a store keeps.
+    ///
+    /// @param store closed with the node
+    static RunningNode start(NodeConfig config, PieceStore store, Identity node, InstantSource clock, Vertx vertx)
+            throws IOException, InterruptedException {
+        Deque<AutoCloseable> closing = new ArrayDeque<>();
+        closing.push(store);
         boolean started = false;
         try {
-            var server = NodeHttpServer.start(vertx, config, node, store, clock, version());
+            Optional<DealDesk> desk = Optional.empty();
+            if (config.business().isPresent()) {
+                desk = Optional.of(open(config, config.business().get(), store, node, clock, vertx, closing));
+            }
+            var server = NodeHttpServer.start(vertx, config, node, store, desk, clock, version());
+            closing.push(server);
             started = true;
-            return new RunningNode(node.id(), server, store);
+            return new RunningNode(node.id(), server, store, List.copyOf(closing));
+        } catch (KeyValueException e) {
+            throw new IOException(e.getMessage(), e);
         } finally {
             if (!started) {
-                store.close();
+                RunningNode.closeAll(closing);
             }
         }
+    }
+
+    /// Opens what a node needs for its business on a ledger, and begins with it.
+    private static DealDesk open(
+            NodeConfig config,
+            ProviderSettings settings,
+            PieceStore store,
+            Identity node,
+            InstantSource clock,
+            Vertx vertx,
+            Deque<AutoCloseable> closing) {
+        KeyValueStore rows = LevelDbStore.open(config.dataFolder().resolve("deals"));
+        closing.push(rows);
+        ChainLink chain = ChainLink.open(vertx, settings.chain(), section(rows, 'l'), clock);
+        closing.push(chain);
+        var account = new LedgerAccount(chain.ledger(), node, section(rows, 't'), ORDER_TIMEOUT);
+        var pieces = new StoredPieces(store);
+        var chainId = settings.chain().genesis().chainId();
+        var book = new DealBook(section(rows, 'd'), pieces, node, chainId, SignatureVerifier.ED25519);
+        var agent = new ProviderAgent(
+                chain.ledger(), account, book, pieces, section(rows, 'p'), settings.terms(), settings.withdrawEpochs());
+        agent.start();
+        closing.push(agent);
+        return new DealDesk(chain.ledger(), book, agent, node.id());
+    }
+
+    private static KeyValueStore section(KeyValueStore store, char prefix) {
+        return new KeyValueSection(store, new byte[] {(byte) prefix});
     }
 
     /// The software's version, as its jar's manifest tells it.

@@ -8,6 +8,7 @@ import network.cairn.client.ledger.ProviderAccount.Failure;
 import network.cairn.client.ledger.Rejection;
 import network.cairn.client.ledger.Rejection.Reason;
 import network.cairn.client.ledger.StateKey;
+import network.cairn.client.ledger.StoragePrices;
 
 /// What a {@link ClaimRepair} does.
 final class ClaimRepairRule {

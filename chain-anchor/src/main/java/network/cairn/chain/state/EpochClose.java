@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import network.cairn.client.ledger.Amount;
 import network.cairn.client.ledger.ChainParameters;
+import network.cairn.client.ledger.StateKey;
 import network.cairn.client.ledger.StorageEpoch;
 import network.cairn.client.ledger.Validator;
 import network.cairn.client.ledger.ValidatorSet;
@@ -154,7 +155,7 @@ final class EpochClose {
 
     private void forget() {
         if (block.epoch() >= BEACONS_MAX) {
-            state.remove(Tables.beacon(block.epoch() - BEACONS_MAX), RecordType.BEACON);
+            state.remove(StateKey.beacon(block.epoch() - BEACONS_MAX), RecordType.BEACON);
         }
         long oldest = state.totals().oldestEpoch();
         for (int forgotten = 0; forgotten < FORGOTTEN_EPOCHS_MAX; forgotten++) {

@@ -10,6 +10,7 @@ import network.cairn.client.ledger.ProviderAccount;
 import network.cairn.client.ledger.Rejection;
 import network.cairn.client.ledger.Rejection.Reason;
 import network.cairn.client.ledger.StateKey;
+import network.cairn.client.ledger.StoragePrices;
 import network.cairn.proofs.id.ActorId;
 import network.cairn.proofs.id.DealId;
 

@@ -8,6 +8,7 @@ import network.cairn.client.ledger.RedeemVoucher;
 import network.cairn.client.ledger.Rejection;
 import network.cairn.client.ledger.Rejection.Reason;
 import network.cairn.client.ledger.StateKey;
+import network.cairn.client.ledger.StoragePrices;
 import network.cairn.client.ledger.Voucher;
 import network.cairn.proofs.id.ChainId;
 

@@ -230,7 +230,7 @@ public final class StateMachine {
             return Optional.of("a beacon of the epoch before the first");
         }
         long of = context.epoch() - 1;
-        if (state.get(Tables.beacon(of), RecordType.BEACON) != null) {
+        if (state.get(StateKey.beacon(of), RecordType.BEACON) != null) {
             return Optional.of("the beacon of epoch " + of + " a second time");
         }
         return beaconCheck.isBeacon(of, context.beacon().get())
@@ -248,7 +248,7 @@ public final class StateMachine {
     }
 
     private static void recordBeacon(WorkingState state, long epoch, BeaconSignature beacon) {
-        state.put(Tables.beacon(epoch), RecordType.BEACON, beacon);
+        state.put(StateKey.beacon(epoch), RecordType.BEACON, beacon);
         if (state.get(StateKey.storageEpoch(epoch), RecordType.STORAGE_EPOCH) != null) {
             StorageEpoch storage = state.storageEpoch(epoch);
             state.put(epoch, new StorageEpoch(storage.rate(), storage.provenRate(), true));

@@ -17,6 +17,7 @@ import network.cairn.client.ledger.Rejection.Reason;
 import network.cairn.client.ledger.StateKey;
 import network.cairn.client.ledger.StorageEpoch;
 import network.cairn.client.ledger.StorageParameters;
+import network.cairn.client.ledger.StoragePrices;
 import network.cairn.proofs.deal.DealEntry;
 import network.cairn.proofs.deal.SumNode;
 import network.cairn.proofs.deal.SumTree;

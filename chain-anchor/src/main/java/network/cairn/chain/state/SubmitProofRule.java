@@ -45,7 +45,7 @@ final class SubmitProofRule {
         if (books.hasProven(epoch)) {
             return TransactionRun.rejected(Reason.ALREADY_PROVEN, "epoch " + epoch + " of " + provider + " is proven");
         }
-        BeaconSignature beacon = run.state().get(Tables.beacon(epoch), RecordType.BEACON);
+        BeaconSignature beacon = run.state().get(StateKey.beacon(epoch), RecordType.BEACON);
         if (beacon == null) {
             return TransactionRun.rejected(Reason.NO_BEACON, "epoch " + epoch + " has no beacon yet");
         }

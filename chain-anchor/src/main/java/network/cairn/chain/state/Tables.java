@@ -11,7 +11,6 @@ public final class Tables {
     private static final int VALIDATOR_SET = 7;
     private static final int EPOCH = 8;
     private static final int UNBONDING = 9;
-    private static final int BEACON = 10;
     private static final int STORAGE_TOTALS = 39;
 
     private Tables() {}
@@ -39,11 +38,6 @@ public final class Tables {
     /// An entry of the queue of {@link Unbonding} stake.
     public static StateKey unbonding(long number) {
         return numbered(UNBONDING, number);
-    }
-
-    /// The beacon of an epoch: its 48 bytes.
-    public static StateKey beacon(long epoch) {
-        return numbered(BEACON, epoch);
     }
 
     /// The {@link StorageTotals}, one record.

@@ -10,6 +10,7 @@ import network.cairn.client.ledger.Rejection;
 import network.cairn.client.ledger.Rejection.Reason;
 import network.cairn.client.ledger.Revision;
 import network.cairn.client.ledger.StateKey;
+import network.cairn.client.ledger.StoragePrices;
 import network.cairn.client.ledger.UpdateDeal;
 import network.cairn.proofs.id.ActorId;
 import network.cairn.proofs.id.ChainId;

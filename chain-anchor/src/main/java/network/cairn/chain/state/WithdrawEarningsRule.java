@@ -9,6 +9,7 @@ import network.cairn.client.ledger.ProviderAccount.Money;
 import network.cairn.client.ledger.Rejection;
 import network.cairn.client.ledger.Rejection.Reason;
 import network.cairn.client.ledger.StateKey;
+import network.cairn.client.ledger.StoragePrices;
 import network.cairn.client.ledger.WithdrawEarnings;
 import network.cairn.proofs.id.DealId;
 

@@ -9,7 +9,6 @@ import network.cairn.chain.journal.Journal;
 import network.cairn.chain.message.PeerMessage;
 import network.cairn.chain.snapshot.Snapshots;
 import network.cairn.chain.state.Ledger;
-import network.cairn.chain.state.Tables;
 import network.cairn.client.identity.SignatureVerifier;
 import network.cairn.client.identity.Signer;
 import network.cairn.client.kv.KeyValueException;
@@ -17,6 +16,7 @@ import network.cairn.client.ledger.Block;
 import network.cairn.client.ledger.BlockHeader;
 import network.cairn.client.ledger.Certificate;
 import network.cairn.client.ledger.Round;
+import network.cairn.client.ledger.StateKey;
 import network.cairn.proofs.id.ActorId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -238,7 +238,7 @@ public final class Validator {
 
         @Override
         public void epochBegins(long epoch) {
-            boolean included = epoch > 0 && ledger.get(Tables.beacon(epoch - 1)) != null;
+            boolean included = epoch > 0 && ledger.get(StateKey.beacon(epoch - 1)) != null;
             beacon.epochBegins(epoch, included);
             beacon.toSay().ifPresent(outbox::broadcast);
             outbox.broadcast(new PeerMessage.Standing(ledger.tip().height(), new Round(epoch, 0)));

@@ -8,6 +8,7 @@ import java.util.Optional;
 import network.cairn.chain.beacon.BeaconCheck;
 import network.cairn.client.ledger.BeaconGroup;
 import network.cairn.client.ledger.Genesis;
+import network.cairn.client.ledger.StateKey;
 import network.cairn.proofs.id.BeaconSignature;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +56,7 @@ class BeaconRecordTest {
         chain.block();
         refuses(chain, with(chain, MachineChain.beacon(2)), "not the beacon of epoch 0");
         chain.block(with(chain, MachineChain.beacon(1)), List.of());
-        assertThat(chain.state.get(Tables.beacon(0)))
+        assertThat(chain.state.get(StateKey.beacon(0)))
                 .isEqualTo(MachineChain.beacon(1).toBytes());
         refuses(chain, with(chain, MachineChain.beacon(1)), "a second time");
     }
@@ -66,7 +67,7 @@ class BeaconRecordTest {
         chain.toEndOfEpoch(1);
         refuses(chain, with(chain, MachineChain.beacon(1)), "not the beacon of epoch 1");
         chain.block(with(chain, MachineChain.beacon(2)), List.of());
-        assertThat(chain.state).doesNotContainKey(Tables.beacon(0)).containsKey(Tables.beacon(1));
+        assertThat(chain.state).doesNotContainKey(StateKey.beacon(0)).containsKey(StateKey.beacon(1));
     }
 
     @Test

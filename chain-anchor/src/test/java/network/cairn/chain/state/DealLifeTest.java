@@ -12,6 +12,7 @@ import network.cairn.client.ledger.OpenDeal;
 import network.cairn.client.ledger.Rejection.Reason;
 import network.cairn.client.ledger.Revision;
 import network.cairn.client.ledger.StorageParameters;
+import network.cairn.client.ledger.StoragePrices;
 import network.cairn.client.ledger.TopUpDeal;
 import network.cairn.client.ledger.WithdrawEarnings;
 import network.cairn.proofs.deal.SumNode;

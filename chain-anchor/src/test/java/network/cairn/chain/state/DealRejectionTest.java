@@ -23,6 +23,7 @@ import network.cairn.client.ledger.Rejection.Reason;
 import network.cairn.client.ledger.Revision;
 import network.cairn.client.ledger.StateKey;
 import network.cairn.client.ledger.StorageOrder;
+import network.cairn.client.ledger.StoragePrices;
 import network.cairn.client.ledger.SubmitProof;
 import network.cairn.client.ledger.TopUpDeal;
 import network.cairn.client.ledger.Transaction;

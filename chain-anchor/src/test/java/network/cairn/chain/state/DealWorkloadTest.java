@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 import network.cairn.client.ledger.Amount;
 import network.cairn.client.ledger.CloseDeal;
 import network.cairn.client.ledger.StorageParameters;
+import network.cairn.client.ledger.StoragePrices;
 import network.cairn.client.ledger.TopUpDeal;
 import network.cairn.client.ledger.WithdrawEarnings;
 import network.cairn.proofs.id.DealId;

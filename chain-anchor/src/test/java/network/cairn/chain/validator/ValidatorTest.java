@@ -8,12 +8,12 @@ import java.util.Objects;
 import java.util.Optional;
 import network.cairn.chain.message.PeerMessage;
 import network.cairn.chain.state.LedgerSettings;
-import network.cairn.chain.state.Tables;
 import network.cairn.client.ledger.Amount;
 import network.cairn.client.ledger.Bond;
 import network.cairn.client.ledger.JoinValidators;
 import network.cairn.client.ledger.LeaveValidators;
 import network.cairn.client.ledger.Round;
+import network.cairn.client.ledger.StateKey;
 import network.cairn.proofs.id.ActorId;
 import network.cairn.proofs.id.BeaconSignature;
 import network.cairn.proofs.id.BlockHash;
@@ -32,7 +32,7 @@ class ValidatorTest {
         network.assertHonest();
         assertThat(network.nodes).allMatch(node -> node.validator().status().voting());
         for (long epoch = 0; epoch < 4; epoch++) {
-            assertThat(network.nodes.getFirst().ledger().get(Tables.beacon(epoch)))
+            assertThat(network.nodes.getFirst().ledger().get(StateKey.beacon(epoch)))
                     .as("beacon of epoch %d", epoch)
                     .isNotNull();
         }
@@ -44,7 +44,7 @@ class ValidatorTest {
         network.startAll();
         network.untilHeight(23, MINUTE);
         network.assertHonest();
-        assertThat(network.nodes.getFirst().ledger().get(Tables.beacon(3))).isNotNull();
+        assertThat(network.nodes.getFirst().ledger().get(StateKey.beacon(3))).isNotNull();
     }
 
     @Test

@@ -98,6 +98,24 @@ public final class ClientDeal {
         return wanted == null ? Optional.empty() : Optional.of(new Message.Propose(wanted));
     }
 
+    /// The batch that is under way.
+    public Optional<RevisionProposal> wanted() {
+        return Optional.ofNullable(wanted);
+    }
+
+    /// Gives up the batch that is wanted, because its provider does not take it as it is. Should the provider have
+    /// signed it after all, it signs no other before that has lapsed.
+    ///
+    /// @throws IllegalStateException if the client has signed it
+    public void abandon() {
+        if (accepted != null) {
+            throw new IllegalStateException(
+                    "revision " + accepted.revision().sequence() + " of deal " + parties.deal() + " is signed");
+        }
+        store.write(new WriteBatch().delete(WANTED), Durability.FSYNCED);
+        wanted = null;
+    }
+
     /// Begins a batch.
     ///
     /// @throws IllegalStateException if one is under way
@@ -118,7 +136,7 @@ public final class ClientDeal {
         switch (answer) {
             case RevisionAnswer.Offered(var offer) -> offered(offer, epoch);
             case RevisionAnswer.Settled(var agreed) -> onSettled(agreed);
-            case RevisionAnswer.Refused(var reason, var detail) -> refused(reason, detail, epoch);
+            case RevisionAnswer.Refused(var reason, var detail, var _) -> refused(reason, detail, epoch);
         }
     }
 

@@ -21,6 +21,10 @@ public record RevisionOffer(Revision revision, ListChange change, byte[] proof, 
     /// Longer than any proof: of 2 * 4,096 + 1 positions, 41 nodes of 40 bytes each.
     public static final int PROOF_BYTES_MAX = 16 << 20;
 
+    /// The most bytes of an encoded offer.
+    public static final int ENCODED_BYTES_MAX =
+            1024 + ListChange.PIECES_MAX * (2 * PieceEntry.ENCODED_BYTES + Long.BYTES) + PROOF_BYTES_MAX;
+
     public RevisionOffer {
         proof = proof.clone();
     }

@@ -16,6 +16,10 @@ import network.cairn.proofs.id.PieceId;
 /// @param removed pieces that are to go, each once
 /// @param appended pieces that the provider has signed receipts for
 public record RevisionProposal(DealId deal, long base, List<PieceId> removed, List<PieceEntry> appended) {
+    /// The most bytes of an encoded proposal.
+    public static final int ENCODED_BYTES_MAX =
+            64 + ListChange.PIECES_MAX * (PieceEntry.ENCODED_BYTES + PieceId.LENGTH_BYTES);
+
     public RevisionProposal {
         removed = List.copyOf(removed);
         appended = List.copyOf(appended);

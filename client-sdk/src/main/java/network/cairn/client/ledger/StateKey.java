@@ -48,6 +48,11 @@ public final class StateKey implements Comparable<StateKey> {
         return of(4, validator.toBytes(), delegator.toBytes());
     }
 
+    /// The beacon of an epoch: its 48 bytes, once a block has carried it.
+    public static StateKey beacon(long epoch) {
+        return of(10, new CanonicalWriter().u64(epoch).toBytes());
+    }
+
     /// A {@link Deal}.
     public static StateKey deal(DealId id) {
         return of(32, id.toBytes());

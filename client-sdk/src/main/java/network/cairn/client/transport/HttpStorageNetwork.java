@@ -13,8 +13,9 @@ import network.cairn.proofs.id.ActorId;
 
 /// The storage nodes of a list, reached over HTTP and mutually authenticated TLS 1.3.
 ///
-/// Each node's connections are pinned to its id and kept for reuse. The list may be replaced at any time: a node that
-/// left it, or moved, finishes what is under way and no more is asked of it at its old address. Safe for many threads.
+/// Each node's connections are pinned to its id and kept for reuse. The list may be replaced at any time: a node
+/// that left it, or moved, finishes what is under way and no more is asked of it at its old address. Safe for many
+/// threads.
 public final class HttpStorageNetwork implements StorageNetwork, AutoCloseable {
     private final Vertx vertx;
     private final Identity client;
@@ -96,6 +97,11 @@ public final class HttpStorageNetwork implements StorageNetwork, AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// A node as the provider of deals.
+    public HttpDealProvider provider(ActorId id) throws NodeException {
+        return new HttpDealProvider(((HttpStorageNode) node(id)).link(), limits);
     }
 
     /// Closes every connection once what is under way has ended or the request timeout has passed.

@@ -2,7 +2,6 @@ package network.cairn.deploy.chain;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -16,6 +15,7 @@ import network.cairn.client.light.LightClient;
 import network.cairn.client.light.LightClientSettings;
 import network.cairn.client.rpc.HttpChainClient;
 import network.cairn.client.rpc.HttpChainLimits;
+import network.cairn.deploy.config.ChainFile;
 import network.cairn.deploy.exit.CommandFailure;
 import network.cairn.deploy.exit.Exit;
 import network.cairn.deploy.genesis.GenesisFiles;
@@ -58,12 +58,7 @@ public final class ChainAccessWiring {
 
     private static Endpoint endpoint(String rpc) throws CommandFailure {
         try {
-            URI uri = URI.create(rpc);
-            if (!"http".equals(uri.getScheme()) || uri.getHost() == null || uri.getPort() < 1) {
-                throw new IllegalArgumentException("another form");
-            }
-            String host = uri.getHost();
-            return new Endpoint(host.startsWith("[") ? host.substring(1, host.length() - 1) : host, uri.getPort());
+            return ChainFile.endpoint(rpc);
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(
                     Exit.USAGE, "'" + rpc + "' is no address of an RPC such as http://127.0.0.1:26601", e);

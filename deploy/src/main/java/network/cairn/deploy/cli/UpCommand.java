@@ -2,11 +2,13 @@ package network.cairn.deploy.cli;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import network.cairn.client.erasure.Scheme;
+import network.cairn.deploy.config.ConfigType;
 import network.cairn.deploy.exit.Exit;
 import network.cairn.deploy.local.LocalNetwork;
 import network.cairn.deploy.local.NetworkOptions;
@@ -30,6 +32,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  cairn up",
             "  cairn up --processes                     every role its own process, to be killed alone",
+            "  cairn up --epoch 20s                     proofs and payouts that can be waited for",
             "  cairn up --validators 4                  a chain that goes on when one validator is down",
             "  cairn up --nodes 20 --scheme 10/12/14/16 --data /srv/cairn --port 0"
         },
@@ -83,6 +86,15 @@ final class UpCommand implements Callable<Integer> {
     private @Nullable Integer validators;
 
     @Option(
+            names = "--epoch",
+            paramLabel = "TIME",
+            converter = EpochConverter.class,
+            description =
+                    "How long an epoch of a new network's chain is: each one, every node proves what it holds, and"
+                            + " is paid for it. For example 20s. Default: 1h")
+    private @Nullable Duration epoch;
+
+    @Option(
             names = "--processes",
             description = "Run each node, each validator and the gateway as a process of its own.")
     private boolean processes;
@@ -133,7 +145,8 @@ final class UpCommand implements Callable<Integer> {
                 Optional.ofNullable(host),
                 port == null ? OptionalInt.empty() : OptionalInt.of(port),
                 nodeCapacityBytes == null ? OptionalLong.empty() : OptionalLong.of(nodeCapacityBytes),
-                validators == null ? OptionalInt.empty() : OptionalInt.of(validators));
+                validators == null ? OptionalInt.empty() : OptionalInt.of(validators),
+                Optional.ofNullable(epoch));
         Optional<ProcessOptions> split = processes
                 ? Optional.of(new ProcessOptions(nodeHeap, gatewayHeap, validatorHeap, CairnName.typed()))
                 : Optional.empty();
@@ -150,6 +163,16 @@ final class UpCommand implements Callable<Integer> {
             }
         });
         return Exit.OK.code();
+    }
+
+    /// Parses a time such as 20s.
+    static final class EpochConverter implements CommandLine.ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            return ConfigType.parseDuration(text)
+                    .orElseThrow(() ->
+                            new CommandLine.TypeConversionException("'" + text + "' is no time such as 20s, 5m or 1h"));
+        }
     }
 
     /// Parses a scheme, passing its complaint on.

@@ -107,17 +107,22 @@ public final class ConfigType<T> {
         String description =
                 "a time such as 30s, from " + write(min) + " to " + write(max) + " (units: ms, s, m, h, d)";
         return new ConfigType<>(description, value -> {
-            var matcher = DURATION.matcher(value.text());
-            if (!matcher.matches()) {
-                throw value.wrong(description);
-            }
-            long unit = UNIT_MILLIS.getOrDefault(matcher.group(2), 1L);
-            Duration duration = Duration.ofMillis(Long.parseLong(matcher.group(1)) * unit);
-            if (duration.compareTo(min) < 0 || duration.compareTo(max) > 0) {
+            Duration duration = parseDuration(value.text()).orElse(null);
+            if (duration == null || duration.compareTo(min) < 0 || duration.compareTo(max) > 0) {
                 throw value.wrong(description);
             }
             return duration;
         });
+    }
+
+    /// A time span in the form it has in configuration files; empty if the text is none.
+    public static Optional<Duration> parseDuration(String text) {
+        var matcher = DURATION.matcher(text);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        long unit = UNIT_MILLIS.getOrDefault(matcher.group(2), 1L);
+        return Optional.of(Duration.ofMillis(Long.parseLong(matcher.group(1)) * unit));
     }
 
     /// A file or folder; a relative one counts from the configuration file's folder.

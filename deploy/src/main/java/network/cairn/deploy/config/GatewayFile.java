@@ -4,9 +4,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import network.cairn.client.deal.DealTerms;
 import network.cairn.client.erasure.Scheme;
 import network.cairn.client.transport.NodeEndpoint;
 import network.cairn.deploy.exit.CommandFailure;
+import network.cairn.gateway.DealSettings;
 import network.cairn.gateway.GatewayConfig;
 
 /// A gateway's configuration file; `deploy/config/gateway.yaml` explains every key.
@@ -50,12 +53,28 @@ public record GatewayFile(
                     document.optional("readerGracePeriod", time, GatewayConfig.READER_GRACE_PERIOD_DEFAULT),
                     document.optional("strayGracePeriod", time, GatewayConfig.STRAY_GRACE_PERIOD_DEFAULT),
                     document.optional("releasesMax", count, GatewayConfig.RELEASES_MAX_DEFAULT),
-                    document.optional("stopTimeout", time, GatewayConfig.STOP_TIMEOUT_DEFAULT));
+                    document.optional("stopTimeout", time, GatewayConfig.STOP_TIMEOUT_DEFAULT),
+                    deals(document));
             document.rejectUnknown();
             return new GatewayFile(document.file(), gateway, nodesFile, keystore, process);
         } catch (IllegalArgumentException e) {
             throw document.failure(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static Optional<DealSettings> deals(ConfigDocument document) throws CommandFailure {
+        Optional<Path> chainFile =
+                document.optional("chainFile", ConfigType.path().orNone(), Optional.empty());
+        DealTerms or = DealTerms.DEFAULT;
+        var terms = new DealTerms(
+                document.optional("pricePerGibMonthMax", ConfigType.credits(), or.pricePerGibMonthMax()),
+                document.optional("dealFirstEscrow", ConfigType.credits(), or.firstEscrow()),
+                document.optional("dealReservePercent", ConfigType.integer(1, 1000), or.escrowReservePercent()),
+                or.batchDelay(),
+                or.retryDelay());
+        return chainFile.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new DealSettings(ChainFile.read(chainFile.get()), terms));
     }
 
     /// The nodes of the list, enough of them for the scheme.

@@ -41,6 +41,7 @@ public record NodeFile(Path file, NodeConfig node, KeystoreSettings keystore, Pr
                     capacityBytes,
                     Set.copyOf(allowedClients),
                     operator,
+                    BusinessSettings.read(document, listenHost, listenPort, operator, capacityBytes),
                     limits(document));
             document.rejectUnknown();
             return new NodeFile(document.file(), node, keystore, process);

@@ -26,6 +26,8 @@ import network.cairn.client.ledger.ChainParameters;
 import network.cairn.client.ledger.Endpoint;
 import network.cairn.client.ledger.Genesis.GenesisValidator;
 import network.cairn.client.transport.NodeEndpoint;
+import network.cairn.deploy.config.KeystoreSettings;
+import network.cairn.deploy.config.Keystores;
 import network.cairn.deploy.config.NodesFile;
 import network.cairn.deploy.exit.CommandFailure;
 import network.cairn.deploy.exit.Exit;
@@ -33,6 +35,7 @@ import network.cairn.deploy.genesis.BeaconShareFile;
 import network.cairn.deploy.genesis.GenesisDescription;
 import network.cairn.deploy.genesis.GenesisFiles;
 import network.cairn.deploy.genesis.GenesisMaker;
+import network.cairn.proofs.id.ActorId;
 
 /// Writes the files of a local network's chain: its genesis, its validators, and the account with its
 /// money. They
@@ -47,10 +50,10 @@ final class ChainMaker {
     private static final Amount OPERATOR_BALANCE = Amount.credits(1_000_000_000);
     private static final Amount STAKE = Amount.credits(100_000);
 
-    /// Five minutes' epochs: what happens once an epoch can be waited for, and clients that follow the
-    /// sets from
-    /// genesis have few to follow.
-    private static final int EPOCH_BLOCKS = 300;
+    /// The gateway pays for what is stored, nodes stake what 30 days of that bring.
+    private static final Amount GATEWAY_BALANCE = Amount.credits(1_000_000);
+
+    private static final Amount NODE_BALANCE = Amount.credits(100_000);
 
     private final SecureRandom random;
     private final InstantSource clock;
@@ -61,10 +64,10 @@ final class ChainMaker {
     }
 
     /// Makes the chain of a network whose nodes and passphrase are there.
-    void make(NetworkFolder folder, int validators) throws CommandFailure, IOException {
+    void make(NetworkFolder folder, int validators, Duration epoch) throws CommandFailure, IOException {
         Path part = Files.createTempDirectory(folder.root(), ".chain.making-");
         try {
-            fill(folder, new NetworkFolder(part.resolve("network")), validators);
+            fill(folder, new NetworkFolder(part.resolve("network")), validators, epoch);
             Files.move(part.resolve("network").resolve("chain"), folder.chainFolder(), StandardCopyOption.ATOMIC_MOVE);
         } finally {
             deleteTree(part);
@@ -72,10 +75,12 @@ final class ChainMaker {
     }
 
     /// @param making a folder for the chain alone
-    private void fill(NetworkFolder folder, NetworkFolder making, int count) throws CommandFailure, IOException {
+    private void fill(NetworkFolder folder, NetworkFolder making, int count, Duration epoch)
+            throws CommandFailure, IOException {
         String passphrase = Files.readString(folder.passphraseFile()).strip();
         Set<Integer> taken = new HashSet<>();
-        NodesFile.read(folder.nodesFile()).stream().map(NodeEndpoint::port).forEach(taken::add);
+        List<NodeEndpoint> nodes = NodesFile.read(folder.nodesFile());
+        nodes.stream().map(NodeEndpoint::port).forEach(taken::add);
         List<Integer> ports = Ports.free(HOST, 2 * count, taken, random);
         Identity operator = keystore(making.operatorKeystore(), passphrase);
         var identities = new ArrayList<Identity>();
@@ -87,11 +92,13 @@ final class ChainMaker {
                     identity.publicIdentity(), STAKE, new Endpoint(HOST, ports.get(2 * number - 2)), 0));
         }
         var balances = new TreeMap<>(Map.of(operator.id(), OPERATOR_BALANCE));
+        balances.put(gateway(folder), GATEWAY_BALANCE);
+        nodes.forEach(node -> balances.put(node.id(), NODE_BALANCE));
         var made = GenesisMaker.make(
                 new GenesisDescription(
                         "local",
                         Optional.empty(),
-                        parameters(),
+                        parameters(epoch),
                         balances,
                         validators,
                         GenesisDescription.BeaconKeys.DEALER,
@@ -107,13 +114,36 @@ final class ChainMaker {
                     making.validatorConfig(number),
                     config(number, ports.get(2 * number - 2), ports.get(2 * number - 1)));
         }
+        Files.writeString(making.chainFile(), chainFile(ports, count));
         GenesisFiles.write(making.chainFolder(), new GenesisMaker.MadeGenesis(made.genesis(), new TreeMap<>()));
     }
 
-    private static ChainParameters parameters() {
+    private static ActorId gateway(NetworkFolder folder) throws CommandFailure {
+        var settings =
+                new KeystoreSettings(folder.gatewayFolder().resolve("keystore"), Optional.of(folder.passphraseFile()));
+        return Keystores.open(settings, Map.of()).identity().id();
+    }
+
+    private static String chainFile(List<Integer> ports, int validators) {
+        var text = new StringBuilder("""
+                # The chain of a local network. deploy/config/chain.yaml explains every key there is.
+                genesisFile: genesis.bin
+                rpc:
+                """);
+        for (int number = 1; number <= validators; number++) {
+            text.append("  - http://")
+                    .append(HOST)
+                    .append(':')
+                    .append(ports.get(2 * number - 1))
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    private static ChainParameters parameters(Duration epoch) {
         ChainParameters or = ChainParameters.DEFAULT;
         return new ChainParameters(
-                EPOCH_BLOCKS,
+                Math.toIntExact(epoch.toSeconds()),
                 Duration.ofSeconds(1),
                 or.validatorsMax(),
                 or.admission(),

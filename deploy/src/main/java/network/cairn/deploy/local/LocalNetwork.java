@@ -64,7 +64,7 @@ public final class LocalNetwork implements AutoCloseable {
             progress.accept("making a network of " + plan.nodes() + " nodes and " + plan.validators()
                     + (plan.validators() == 1 ? " validator in " : " validators in ") + folder.root());
             new NetworkMaker(plan, random).fill(making);
-            new ChainMaker(random, InstantSource.system()).make(making, plan.validators());
+            new ChainMaker(random, InstantSource.system()).make(making, plan.validators(), plan.epoch());
         });
         AutoCloseable running = null;
         try {
@@ -72,7 +72,7 @@ public final class LocalNetwork implements AutoCloseable {
             if (!Files.isRegularFile(folder.genesisFile())) {
                 int validators = NetworkPlan.validators(options);
                 progress.accept("making a chain for the network in " + folder.root());
-                new ChainMaker(random, InstantSource.system()).make(folder, validators);
+                new ChainMaker(random, InstantSource.system()).make(folder, validators, NetworkPlan.epoch(options));
             }
             LocalNetwork network = start(claim, folder, options, split, environment, random, progress);
             running = network.running;

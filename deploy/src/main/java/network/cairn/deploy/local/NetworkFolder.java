@@ -60,6 +60,11 @@ public record NetworkFolder(Path root) {
         return chainFolder().resolve(GenesisFiles.CANONICAL);
     }
 
+    /// Which chain it is and how it is reached, for nodes and gateways.
+    public Path chainFile() {
+        return chainFolder().resolve("chain.yaml");
+    }
+
     /// The identity whose account has the network's money.
     public Path operatorKeystore() {
         return chainFolder().resolve("operator").resolve("keystore");

@@ -95,6 +95,11 @@ final class NetworkMaker {
                 # The gateway: nobody else's orders are filled.
                 allowedClients: [%5$s]
                 operator: %6$s
+                # Its business on the network's chain.
+                chainFile: ../../chain/chain.yaml
+                region: local
+                pricePerGibMonth: 1
+                egressPricePerGib: 0.5
                 drainTimeout: 3s
                 runFile: ../../run/%7$s
                 logFile: ../../logs/node-%1$d.log
@@ -118,6 +123,8 @@ final class NetworkMaker {
                 port: %d
                 dataFolder: data
                 scheme: %s
+                # Deals with the nodes, on the network's chain.
+                chainFile: ../chain/chain.yaml
                 stopTimeout: 3s
                 runFile: ../run/%s
                 logFile: ../logs/gateway.log

@@ -1,6 +1,7 @@
 package network.cairn.deploy.local;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -13,6 +14,7 @@ import network.cairn.client.erasure.Scheme;
 /// @param port of the gateway; 0 takes a free one
 /// @param nodeCapacityBytes what each node offers
 /// @param validators how many run the chain
+/// @param epoch how long an epoch of the chain is, in whole seconds
 public record NetworkOptions(
         Path folder,
         OptionalInt nodes,
@@ -20,7 +22,11 @@ public record NetworkOptions(
         Optional<String> host,
         OptionalInt port,
         OptionalLong nodeCapacityBytes,
-        OptionalInt validators) {
+        OptionalInt validators,
+        Optional<Duration> epoch) {
+    public static final Duration EPOCH_DEFAULT = Duration.ofHours(1);
+    public static final Duration EPOCH_MIN = Duration.ofSeconds(5);
+    public static final Duration EPOCH_MAX = Duration.ofDays(7);
     public static final int NODES_DEFAULT = 8;
     public static final int NODES_MAX = 255;
     public static final int VALIDATORS_DEFAULT = 1;
@@ -28,4 +34,16 @@ public record NetworkOptions(
     public static final Scheme SCHEME_DEFAULT = new Scheme(4, 5, 6, 6);
     public static final String HOST_DEFAULT = "127.0.0.1";
     public static final int PORT_DEFAULT = 9000;
+
+    /// With the default epoch.
+    public NetworkOptions(
+            Path folder,
+            OptionalInt nodes,
+            Optional<Scheme> scheme,
+            Optional<String> host,
+            OptionalInt port,
+            OptionalLong nodeCapacityBytes,
+            OptionalInt validators) {
+        this(folder, nodes, scheme, host, port, nodeCapacityBytes, validators, Optional.empty());
+    }
 }

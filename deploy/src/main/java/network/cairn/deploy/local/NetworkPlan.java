@@ -3,7 +3,9 @@ package network.cairn.deploy.local;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import network.cairn.client.erasure.Scheme;
+import network.cairn.deploy.config.ConfigType;
 import network.cairn.deploy.config.GatewayFile;
 import network.cairn.deploy.config.NodesFile;
 import network.cairn.deploy.exit.CommandFailure;
@@ -16,7 +18,9 @@ import network.cairn.node.NodeConfig;
 /// @param port of the gateway; 0 takes a free one
 /// @param nodeCapacityBytes what each node offers
 /// @param validators how many run the chain
-record NetworkPlan(int nodes, Scheme scheme, String host, int port, long nodeCapacityBytes, int validators) {
+/// @param epoch how long an epoch of it is
+record NetworkPlan(
+        int nodes, Scheme scheme, String host, int port, long nodeCapacityBytes, int validators, Duration epoch) {
     /// The part of a disk's free space that a network's nodes offer together, in percent.
     static final int FREE_SPACE_PERCENT = 90;
 
@@ -49,7 +53,7 @@ record NetworkPlan(int nodes, Scheme scheme, String host, int port, long nodeCap
                     "--node-capacity " + capacity + ": a node offers at least " + NodeConfig.CAPACITY_BYTES_MIN
                             + " bytes");
         }
-        return new NetworkPlan(nodes, scheme, host, port, capacity, validators(options));
+        return new NetworkPlan(nodes, scheme, host, port, capacity, validators(options), epoch(options));
     }
 
     /// How many validators a new chain is to have.
@@ -60,6 +64,21 @@ record NetworkPlan(int nodes, Scheme scheme, String host, int port, long nodeCap
                     Exit.USAGE, "--validators " + validators + ": must be from 1 to " + NetworkOptions.VALIDATORS_MAX);
         }
         return validators;
+    }
+
+    /// How long an epoch of a new chain is to be.
+    static Duration epoch(NetworkOptions options) throws CommandFailure {
+        Duration epoch = options.epoch().orElse(NetworkOptions.EPOCH_DEFAULT);
+        if (epoch.compareTo(NetworkOptions.EPOCH_MIN) < 0
+                || epoch.compareTo(NetworkOptions.EPOCH_MAX) > 0
+                || epoch.toMillis() % 1000 != 0) {
+            throw new CommandFailure(
+                    Exit.USAGE,
+                    "--epoch " + ConfigType.write(epoch) + ": must be whole seconds from "
+                            + ConfigType.write(NetworkOptions.EPOCH_MIN) + " to "
+                            + ConfigType.write(NetworkOptions.EPOCH_MAX));
+        }
+        return epoch;
     }
 
     /// Refuses options that contradict the network which is there: nodes, scheme and capacity belong to it.
@@ -80,6 +99,17 @@ record NetworkPlan(int nodes, Scheme scheme, String host, int port, long nodeCap
                         "--validators " + options.validators().getAsInt() + ": the chain in " + folder.chainFolder()
                                 + " started with " + validators
                                 + "; leave --validators out, or choose another --data");
+            }
+        }
+        if (options.epoch().isPresent() && Files.isRegularFile(folder.genesisFile())) {
+            Duration epoch =
+                    GenesisFiles.read(folder.genesisFile()).parameters().epochTime();
+            if (!epoch.equals(options.epoch().get())) {
+                throw new CommandFailure(
+                        Exit.USAGE,
+                        "--epoch " + ConfigType.write(options.epoch().get()) + ": the chain in " + folder.chainFolder()
+                                + " has epochs of " + ConfigType.write(epoch)
+                                + "; leave --epoch out, or choose another --data");
             }
         }
         if (options.scheme().isPresent()) {

@@ -1,5 +1,6 @@
 package network.cairn.node.deal;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import network.cairn.client.deal.RevisionProposal;
 import network.cairn.client.deal.SignedRevision;
 import network.cairn.client.identity.SignatureVerifier;
 import network.cairn.client.identity.Signer;
+import network.cairn.client.kv.KeyValueSection;
 import network.cairn.client.kv.KeyValueStore;
 import network.cairn.client.kv.KeyValueStore.Durability;
 import network.cairn.client.kv.WriteBatch;
@@ -39,8 +41,10 @@ import org.jspecify.annotations.Nullable;
 public final class ProviderDeal {
     private static final byte[] OFFER = {'o'};
     private static final byte[] AGREED = {'a'};
+    private static final byte[] LIST = {'l'};
 
     private final KeyValueStore store;
+    private final VersionedRows versions;
     private final DealParties parties;
     private final Signer provider;
     private final SignatureVerifier verifier;
@@ -54,6 +58,7 @@ public final class ProviderDeal {
     /// @throws IllegalStateException if the store holds something else
     public ProviderDeal(KeyValueStore store, DealParties parties, Signer provider, SignatureVerifier verifier) {
         this.store = store;
+        this.versions = new VersionedRows(new KeyValueSection(store, LIST));
         this.parties = parties;
         this.provider = provider;
         this.verifier = verifier;
@@ -76,27 +81,73 @@ public final class ProviderDeal {
         return Optional.ofNullable(agreed);
     }
 
+    /// What this provider has signed and may still come to be: until it is settled, or the ledger takes it no more.
+    Optional<RevisionOffer> offer() {
+        return Optional.ofNullable(offer);
+    }
+
     /// The tree over the pieces that are agreed on.
     public SumTree list() {
-        return new SumTree(new DealRows(store), pieces());
+        return new SumTree(new DealRows(versions.stage()).nodes(), pieces());
+    }
+
+    /// Whether a piece is in the list that is agreed on.
+    boolean holds(PieceId piece) {
+        return new DealRows(versions.stage()).index(piece).isPresent();
+    }
+
+    /// The tree as an earlier revision had it, unless that is forgotten.
+    ///
+    /// @param pieces how many there were
+    SumTree listAt(long sequence, long pieces) {
+        return new SumTree(new DealRows(versions.asOf(sequence)).nodes(), pieces);
+    }
+
+    /// The piece at an index of the list as an earlier revision had it.
+    PieceEntry pieceAt(long sequence, long index) {
+        return entry(new DealRows(versions.asOf(sequence)), index);
+    }
+
+    /// Where a piece was in the list of an earlier revision; empty if it was not.
+    Optional<Long> indexAt(long sequence, PieceId piece) {
+        return new DealRows(versions.asOf(sequence)).index(piece);
+    }
+
+    /// Forgets the lists of revisions before one, a bounded part at once.
+    void forgetBefore(long sequence) {
+        var list = new WriteBatch();
+        versions.forget(sequence, list);
+        if (!list.isEmpty()) {
+            new KeyValueSection(store, LIST).write(list, Durability.BUFFERED);
+        }
     }
 
     /// The piece at an index of the list.
     ///
     /// @throws IndexOutOfBoundsException if there is none
     public PieceEntry piece(long index) {
-        PieceEntry entry = index < 0 || index >= pieces() ? null : new DealRows(store).entry(index);
+        PieceEntry entry = index < 0 || index >= pieces() ? null : new DealRows(versions.stage()).entry(index);
         if (entry == null) {
             throw new IndexOutOfBoundsException("piece " + index + " of " + pieces());
         }
         return entry;
     }
 
+    /// Whether a provider signs for what a proposal brings.
+    @FunctionalInterface
+    interface Admission {
+        /// Called last before the provider signs, in place of the offer that it let lapse, if there is one.
+        ///
+        /// @return why it does not sign; empty if it does
+        Optional<RevisionAnswer> admit(Optional<RevisionOffer> lapsed) throws IOException;
+    }
+
     /// Answers a proposal.
     ///
     /// @param epoch the ledger's current one
     /// @param lastEpoch the last in which a new offer is to be good
-    public RevisionAnswer propose(RevisionProposal proposal, long epoch, long lastEpoch) {
+    RevisionAnswer propose(RevisionProposal proposal, long epoch, long lastEpoch, Admission admission)
+            throws IOException {
         if (!proposal.deal().equals(parties.deal())) {
             return refused(Reason.WRONG_DEAL, "a proposal for deal " + proposal.deal());
         }
@@ -113,11 +164,15 @@ public final class ProviderDeal {
                             "revision " + offer.revision().sequence() + " is signed and good up to epoch "
                                     + offer.revision().lastEpoch());
         }
-        var rows = new DealRows(store);
+        var rows = new DealRows(versions.stage());
         var removals = new ArrayList<ListChange.Removal>();
         RevisionAnswer refusal = plan(rows, proposal, removals);
         if (refusal != null) {
             return refusal;
+        }
+        Optional<RevisionAnswer> notAdmitted = admission.admit(Optional.ofNullable(offer));
+        if (notAdmitted.isPresent()) {
+            return notAdmitted.get();
         }
         return sign(new ListChange(removals, proposal.appended()), rows, lastEpoch);
     }
@@ -154,11 +209,11 @@ public final class ProviderDeal {
 
     /// Finds the pieces that are to go. The rows are left as the change leaves them.
     private @Nullable RevisionAnswer plan(DealRows rows, RevisionProposal proposal, List<ListChange.Removal> removals) {
-        var list = new SumTree(rows, pieces());
+        var list = new SumTree(rows.nodes(), pieces());
         for (PieceId id : proposal.removed()) {
             Optional<Long> index = rows.index(id);
             if (index.isEmpty()) {
-                return refused(Reason.NO_SUCH_PIECE, "piece " + id + " is not in the deal, or named twice");
+                return refused(Reason.NO_SUCH_PIECE, id, "piece " + id + " is not in the deal, or named twice");
             }
             var removal = new ListChange.Removal(index.get(), entry(rows, index.get()));
             removals.add(removal);
@@ -166,7 +221,7 @@ public final class ProviderDeal {
         }
         for (PieceEntry piece : proposal.appended()) {
             if (rows.index(piece.id()).isPresent()) {
-                return refused(Reason.PIECE_TWICE, "piece " + piece.id() + " is in the deal");
+                return refused(Reason.PIECE_TWICE, piece.id(), "piece " + piece.id() + " is in the deal");
             }
             rows.putEntry(list.items(), piece);
             list.append(piece.node());
@@ -194,7 +249,7 @@ public final class ProviderDeal {
 
     private RevisionAnswer sign(ListChange change, DealRows changed, long lastEpoch) {
         long items = pieces() - change.removals().size() + change.appended().size();
-        var after = new SumTree(changed, items);
+        var after = new SumTree(changed.nodes(), items);
         long newest = offer == null
                 ? sequence()
                 : Math.max(sequence(), offer.revision().sequence());
@@ -213,8 +268,8 @@ public final class ProviderDeal {
                     Reason.WRONG_SIGNATURE,
                     "the client has not signed revision " + accepted.revision().sequence());
         }
-        var rows = new DealRows(store);
-        var list = new SumTree(rows, pieces());
+        var rows = new DealRows(versions.stage());
+        var list = new SumTree(rows.nodes(), pieces());
         accepted.change().removals().forEach(removal -> remove(rows, list, removal));
         for (PieceEntry piece : accepted.change().appended()) {
             rows.putEntry(list.items(), piece);
@@ -224,7 +279,9 @@ public final class ProviderDeal {
         var writer = new CanonicalWriter();
         signed.write(writer);
         var batch = new WriteBatch().put(AGREED, writer.toBytes()).delete(OFFER);
-        rows.addTo(batch);
+        var changes = new WriteBatch();
+        rows.addTo(changes, signed.revision().sequence());
+        new KeyValueSection(store, LIST).add(changes, batch);
         store.write(batch, Durability.FSYNCED);
         agreed = signed;
         offer = null;
@@ -248,6 +305,10 @@ public final class ProviderDeal {
     }
 
     private static RevisionAnswer refused(Reason reason, String detail) {
-        return new RevisionAnswer.Refused(reason, detail);
+        return new RevisionAnswer.Refused(reason, detail, Optional.empty());
+    }
+
+    private static RevisionAnswer refused(Reason reason, PieceId piece, String detail) {
+        return new RevisionAnswer.Refused(reason, detail, Optional.of(piece));
     }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Optional;
 import network.cairn.client.identity.Identity;
 import network.cairn.client.net.OutboundBytes;
 import network.cairn.client.net.StalledException;
@@ -18,6 +19,7 @@ import network.cairn.client.wire.v1.PieceOrder;
 import network.cairn.client.wire.v1.PieceReceipt;
 import network.cairn.client.wire.v1.PieceStat;
 import network.cairn.node.NodeLimits;
+import network.cairn.node.deal.DealDesk;
 import network.cairn.node.store.PieceReader;
 import network.cairn.node.store.PieceStore;
 import network.cairn.node.store.PieceWriter;
@@ -27,8 +29,8 @@ import network.cairn.proofs.id.PieceId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Fills requests: finds what one asks for, has its order checked, and moves bytes between the client and the store.
-/// Blocking, one virtual thread a request.
+/// Fills requests: finds what one asks for, has its order checked, and moves bytes between the client and the
+/// store. Blocking, one virtual thread a request.
 final class PieceService {
     private static final Logger LOG = LoggerFactory.getLogger(PieceService.class);
     private static final int CHUNK_BYTES = OutboundBytes.CHUNK_BYTES_MAX;
@@ -39,9 +41,19 @@ final class PieceService {
     private final NodeLimits limits;
     private final InstantSource clock;
     private final String version;
+    private final Optional<DealDesk> deals;
+    private final DealService dealService;
 
     PieceService(
-            Identity node, OrderGate gate, PieceStore store, NodeLimits limits, InstantSource clock, String version) {
+            Identity node,
+            OrderGate gate,
+            PieceStore store,
+            NodeLimits limits,
+            Optional<DealDesk> deals,
+            InstantSource clock,
+            String version) {
+        this.deals = deals;
+        this.dealService = new DealService(deals);
         this.node = node;
         this.gate = gate;
         this.store = store;
@@ -78,11 +90,19 @@ final class PieceService {
             throws RefusedException, StoreException, IOException, InterruptedException {
         String target = exchange.target();
         String method = exchange.method();
+        if (DealService.serves(target)) {
+            dealService.serve(exchange);
+            return;
+        }
         if (!method.equals("PUT") && exchange.bodyBytes() != 0) {
             throw malformed("a " + method + " has no body");
         }
         if (target.equals(NodeRoutes.HEALTH) && method.equals("GET")) {
             exchange.answer(200, health().encode());
+            return;
+        }
+        if (target.equals(NodeRoutes.KEY) && method.equals("GET")) {
+            exchange.answer(200, node.publicIdentity().toBytes());
             return;
         }
         if (!target.startsWith(NodeRoutes.PIECES)) {
@@ -176,11 +196,37 @@ final class PieceService {
         }
     }
 
-    private void delete(ServerExchange exchange, PieceOrder order) throws RefusedException, StoreException {
+    private void delete(ServerExchange exchange, PieceOrder order)
+            throws RefusedException, StoreException, IOException {
         checkNoRange(order, 0, 0);
-        boolean wasThere = store.delete(order.piece());
-        LOG.debug("deleted piece {}, it was {}there", order.piece(), wasThere ? "" : "not ");
+        if (deals.isPresent()) {
+            deleteUnlessHeld(deals.get(), order.piece());
+        } else {
+            store.delete(order.piece());
+        }
         exchange.answer(204, new byte[0]);
+    }
+
+    private void deleteUnlessHeld(DealDesk desk, PieceId piece) throws RefusedException, StoreException, IOException {
+        try {
+            boolean deleted = desk.deleteUnlessHeld(piece, () -> {
+                try {
+                    store.delete(piece);
+                } catch (StoreException e) {
+                    throw new IOException(e);
+                }
+            });
+            if (!deleted) {
+                throw new RefusedException(
+                        NodeErrorCode.PIECE_IN_DEAL,
+                        "piece " + piece + " is in a deal; a revision of the deal takes it out");
+            }
+        } catch (IOException e) {
+            if (e.getCause() instanceof StoreException failure) {
+                throw new StoreException(failure.code(), String.valueOf(failure.getMessage()), failure);
+            }
+            throw e;
+        }
     }
 
     private void stat(ServerExchange exchange, PieceOrder order) throws RefusedException, StoreException {

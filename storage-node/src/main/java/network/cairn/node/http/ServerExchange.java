@@ -7,17 +7,25 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import network.cairn.client.identity.IdentityCertificate;
 import network.cairn.client.net.InboundBytes;
 import network.cairn.client.net.OutboundBytes;
 import network.cairn.client.wire.v1.NodeErrorCode;
 import network.cairn.client.wire.v1.NodeRoutes;
 import network.cairn.node.NodeLimits;
+import network.cairn.proofs.id.ActorId;
 import org.jspecify.annotations.Nullable;
 
-/// One request and its answer, as blocking code sees them. Made on the connection's event loop, driven by one virtual
-/// thread; what touches Vert.x runs on the event loop.
+/// One request and its answer, as blocking code sees them. Made on the connection's event loop, driven by one
+/// virtual thread; what touches Vert.x runs on the event loop.
 final class ServerExchange {
     static final long NO_LENGTH = -1;
 
@@ -60,6 +68,18 @@ final class ServerExchange {
 
     String peer() {
         return String.valueOf(request.remoteAddress());
+    }
+
+    /// Who is at the other end, as its TLS certificate tells.
+    Optional<ActorId> peerIdentity() {
+        try {
+            List<Certificate> certificates = request.connection().peerCertificates();
+            return certificates.size() == 1 && certificates.getFirst() instanceof X509Certificate certificate
+                    ? Optional.of(IdentityCertificate.peer(certificate).id())
+                    : Optional.empty();
+        } catch (SSLPeerUnverifiedException | CertificateException e) {
+            return Optional.empty();
+        }
     }
 
     InboundBytes body() {

@@ -173,10 +173,20 @@ final class LogPieceReader implements PieceReader {
     }
 
     @Override
+    public PieceTree tree() throws StoreException {
+        requireRange(0, 0);
+        try {
+            return PieceTree.decode(treeBytes());
+        } catch (CodecException e) {
+            throw health.corrupt(piece, "its tree does not decode: " + e.getMessage());
+        }
+    }
+
+    @Override
     public byte[] prove(long position, long lengthBytes) throws StoreException {
         requireRange(position, lengthBytes);
         try {
-            return PieceTree.decode(treeBytes()).prove(position, lengthBytes, (offset, count) -> {
+            return tree().prove(position, lengthBytes, (offset, count) -> {
                 byte[] bytes = new byte[count];
                 try {
                     read(offset, bytes, 0, count);
@@ -185,8 +195,6 @@ final class LogPieceReader implements PieceReader {
                 }
                 return bytes;
             });
-        } catch (CodecException e) {
-            throw health.corrupt(piece, "its tree does not decode: " + e.getMessage());
         } catch (IllegalArgumentException e) {
             throw new StoreException(NodeErrorCode.RANGE_INVALID, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 package network.cairn.node.store;
 
 import network.cairn.client.wire.v1.PieceStat;
+import network.cairn.proofs.piece.PieceTree;
 
 /// One stored piece, opened for reading. Used by one thread.
 public interface PieceReader extends AutoCloseable {
@@ -18,6 +19,11 @@ public interface PieceReader extends AutoCloseable {
     ///
     /// @throws StoreException as for {@link #read}
     byte[] prove(long position, long lengthBytes) throws StoreException;
+
+    /// The piece's tree down to groups of 64 KiB.
+    ///
+    /// @throws StoreException as for {@link #read}
+    PieceTree tree() throws StoreException;
 
     @Override
     void close();

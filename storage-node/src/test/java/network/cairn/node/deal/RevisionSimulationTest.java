@@ -3,6 +3,7 @@ package network.cairn.node.deal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -46,6 +47,7 @@ class RevisionSimulationTest {
             CLIENT.publicIdentity(),
             PROVIDER.publicIdentity());
     private static final int OFFER_EPOCHS = 2;
+    private static final ProviderDeal.Admission EVERYTHING = _ -> Optional.empty();
 
     private static Identity identity(int seed) {
         byte[] bytes = new byte[Identity.SEED_LENGTH_BYTES];
@@ -162,10 +164,10 @@ class RevisionSimulationTest {
             });
         }
 
-        private RevisionAnswer answer(ClientDeal.Message message) {
+        private RevisionAnswer answer(ClientDeal.Message message) throws IOException {
             return switch (message) {
                 case ClientDeal.Message.Propose(RevisionProposal proposal) ->
-                    provider.propose(proposal, epoch, epoch + OFFER_EPOCHS);
+                    provider.propose(proposal, epoch, epoch + OFFER_EPOCHS, EVERYTHING);
                 case ClientDeal.Message.Accept(var revision, var signature) ->
                     provider.accept(revision, signature, epoch);
             };
@@ -329,18 +331,18 @@ class RevisionSimulationTest {
     }
 
     @Test
-    void client_thatNeverSigns_isOfferedNothingElseUntilTheOfferLapses() {
+    void client_thatNeverSigns_isOfferedNothingElseUntilTheOfferLapses() throws IOException {
         var world = new World(300, 0);
         var random = new SplittableRandom(300);
         var first = new RevisionProposal(PARTIES.deal(), 0, List.of(), List.of(piece(random)));
         var other = new RevisionProposal(PARTIES.deal(), 0, List.of(), List.of(piece(random)));
-        var offered = world.provider.propose(first, 5, 7);
-        assertThat(world.provider.propose(first, 6, 8)).isEqualTo(offered);
-        assertThat(world.provider.propose(other, 7, 9))
+        var offered = world.provider.propose(first, 5, 7, EVERYTHING);
+        assertThat(world.provider.propose(first, 6, 8, EVERYTHING)).isEqualTo(offered);
+        assertThat(world.provider.propose(other, 7, 9, EVERYTHING))
                 .isInstanceOfSatisfying(
                         RevisionAnswer.Refused.class,
                         refused -> assertThat(refused.reason()).isEqualTo(RevisionAnswer.Reason.OFFER_PENDING));
-        var next = (RevisionAnswer.Offered) world.provider.propose(other, 8, 10);
+        var next = (RevisionAnswer.Offered) world.provider.propose(other, 8, 10, EVERYTHING);
         assertThat(next.offer().revision().sequence()).isEqualTo(2);
         var lapsed = ((RevisionAnswer.Offered) offered).offer().revision();
         assertThat(world.provider.accept(lapsed, lapsed.sign(CLIENT, PARTIES.chain()), 8))
@@ -357,9 +359,9 @@ class RevisionSimulationTest {
         world.want(List.of(), wanted);
         var other = new RevisionProposal(PARTIES.deal(), 0, List.of(), List.of(piece(random)));
         var wrong = new ProviderDeal(new MortalStore(), PARTIES, PROVIDER, SignatureVerifier.ED25519);
-        rejects(world, wrong.propose(other, 0, 2), "not the change that was asked for");
+        rejects(world, wrong.propose(other, 0, 2, EVERYTHING), "not the change that was asked for");
         var right = ((RevisionAnswer.Offered)
-                        wrong.propose(new RevisionProposal(PARTIES.deal(), 0, List.of(), wanted), 3, 5))
+                        wrong.propose(new RevisionProposal(PARTIES.deal(), 0, List.of(), wanted), 3, 5, EVERYTHING))
                 .offer();
         rejects(world, new RevisionAnswer.Offered(right), "good up to epoch 5 in epoch 100", 100);
         rejects(world, new RevisionAnswer.Offered(right), "good up to epoch 5 in epoch 6", 6);
@@ -437,7 +439,7 @@ class RevisionSimulationTest {
                 new RevisionProposal(DealId.of(otherDeal), 1, List.of(), List.of()),
                 RevisionAnswer.Reason.WRONG_DEAL);
         var offer = ((RevisionAnswer.Offered) world.provider.propose(
-                        new RevisionProposal(PARTIES.deal(), 1, List.of(held.id()), List.of()), 0, 2))
+                        new RevisionProposal(PARTIES.deal(), 1, List.of(held.id()), List.of()), 0, 2, EVERYTHING))
                 .offer();
         assertThat(world.provider.accept(offer.revision(), offer.provider(), 0))
                 .isInstanceOfSatisfying(
@@ -446,8 +448,9 @@ class RevisionSimulationTest {
         assertThat(world.held()).containsExactly(held);
     }
 
-    private static void refuses(World world, RevisionProposal proposal, RevisionAnswer.Reason reason) {
-        assertThat(world.provider.propose(proposal, 0, 2))
+    private static void refuses(World world, RevisionProposal proposal, RevisionAnswer.Reason reason)
+            throws IOException {
+        assertThat(world.provider.propose(proposal, 0, 2, EVERYTHING))
                 .isInstanceOfSatisfying(
                         RevisionAnswer.Refused.class,
                         refused -> assertThat(refused.reason()).isEqualTo(reason));
@@ -459,7 +462,7 @@ class RevisionSimulationTest {
         var random = new SplittableRandom(303);
         var proposal = new RevisionProposal(PARTIES.deal(), 0, List.of(), List.of(piece(random), piece(random)));
         assertThat(RevisionProposal.decode(proposal.encode())).isEqualTo(proposal);
-        var offer = ((RevisionAnswer.Offered) world.provider.propose(proposal, 0, 2)).offer();
+        var offer = ((RevisionAnswer.Offered) world.provider.propose(proposal, 0, 2, EVERYTHING)).offer();
         assertThat(RevisionOffer.decode(offer.encode())).isEqualTo(offer);
     }
 }

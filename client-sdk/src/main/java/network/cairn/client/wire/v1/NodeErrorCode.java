@@ -15,6 +15,12 @@ public enum NodeErrorCode {
     PIECE_NOT_FOUND(404),
     /// The node holds other bytes under this id already.
     PIECE_EXISTS(409),
+    /// The piece is in a deal: a revision of the deal takes it out.
+    PIECE_IN_DEAL(409),
+    /// The node has no part in the deal, or whoever asks has none.
+    DEAL_UNKNOWN(404),
+    /// The node does no business on a ledger, or cannot ask its ledger now.
+    LEDGER_UNAVAILABLE(503),
     /// The range is not inside the piece.
     RANGE_INVALID(416),
     /// The body is longer than its order, or than the node takes.

@@ -1,17 +1,32 @@
 package network.cairn.client.wire.v1;
 
+import network.cairn.proofs.id.DealId;
 import network.cairn.proofs.id.PieceId;
 
 /// The paths and headers of the node protocol, for both of its ends.
 ///
-/// `PUT`, `GET` and `DELETE` on a piece's path store, read and delete it; `GET` on the paths below it answers its stat
-/// and a range proof. The signed order travels in {@link #ORDER_HEADER} as base64url without padding. An error has
-/// the HTTP status of its {@link NodeErrorCode}, the code's name in {@link #ERROR_HEADER}, and plain text as its body.
+/// `PUT`, `GET` and `DELETE` on a piece's path store, read and delete it; `GET` on the paths below it answers its
+/// stat and a range proof. The signed order travels in {@link #ORDER_HEADER} as base64url without padding. An error
+/// has the HTTP status of its {@link NodeErrorCode}, the code's name in {@link #ERROR_HEADER}, and plain text as
+/// its body.
 public final class NodeRoutes {
     public static final String HEALTH = "/v1/health";
     public static final String PIECES = "/v1/pieces/";
     public static final String STAT_SUFFIX = "/stat";
     public static final String PROOF_SUFFIX = "/proof";
+
+    /// `GET`: the node's public key, 32 bytes, which its id follows from.
+    public static final String KEY = "/v1/key";
+
+    /// Below it a deal's id. `POST` below that: what its client says to its provider. Who asks is told by TLS.
+    public static final String DEALS = "/v1/deals/";
+
+    public static final String PROPOSAL_SUFFIX = "/proposal";
+    public static final String ACCEPTANCE_SUFFIX = "/acceptance";
+
+    /// `GET`: how the node does as a provider, as it sees it itself.
+    public static final String PROVIDER = "/v1/provider";
+
     public static final String ORDER_HEADER = "Cairn-Order";
     public static final String ERROR_HEADER = "Cairn-Error";
 
@@ -25,6 +40,14 @@ public final class NodeRoutes {
 
     public static String piece(PieceId piece) {
         return PIECES + piece.toHex();
+    }
+
+    public static String proposal(DealId deal) {
+        return DEALS + deal.toHex() + PROPOSAL_SUFFIX;
+    }
+
+    public static String acceptance(DealId deal) {
+        return DEALS + deal.toHex() + ACCEPTANCE_SUFFIX;
     }
 
     public static String stat(PieceId piece) {

@@ -1,17 +1,15 @@
-package network.cairn.chain.state;
+package network.cairn.client.ledger;
 
 import java.math.BigInteger;
 import java.time.Duration;
-import network.cairn.client.ledger.Amount;
-import network.cairn.client.ledger.ChainParameters;
 
 /// What storing costs. What is beyond 128 bits counts as the greatest amount, which nobody has.
-final class StoragePrices {
+public final class StoragePrices {
     /// The most leaves a deal may hold: 2^50, which is 2^60 bytes.
-    static final long DEAL_LEAVES_MAX = 1L << 50;
+    public static final long DEAL_LEAVES_MAX = 1L << 50;
 
     /// The most leaves a provider may hold, and all of them together.
-    static final long NETWORK_LEAVES_MAX = 1L << 60;
+    public static final long NETWORK_LEAVES_MAX = 1L << 60;
 
     private static final BigInteger LEAVES_PER_GIB = BigInteger.ONE.shiftLeft(20);
     private static final BigInteger MONTH_MILLIS =
@@ -20,13 +18,13 @@ final class StoragePrices {
     private StoragePrices() {}
 
     /// What leaves cost over 30 days, rounded up.
-    static Amount monthly(Amount pricePerGibMonth, long leaves) {
+    public static Amount monthly(Amount pricePerGibMonth, long leaves) {
         BigInteger product = pricePerGibMonth.toBigInteger().multiply(BigInteger.valueOf(leaves));
         return amount(product.add(LEAVES_PER_GIB).subtract(BigInteger.ONE).divide(LEAVES_PER_GIB));
     }
 
     /// What leaves cost over a number of epochs, rounded down.
-    static Amount epochs(ChainParameters parameters, Amount pricePerGibMonth, long leaves, long epochs) {
+    public static Amount epochs(ChainParameters parameters, Amount pricePerGibMonth, long leaves, long epochs) {
         return amount(pricePerGibMonth
                 .toBigInteger()
                 .multiply(BigInteger.valueOf(leaves))
@@ -36,20 +34,20 @@ final class StoragePrices {
     }
 
     /// What making leaves again is taken to cost.
-    static Amount repair(ChainParameters parameters, long leaves) {
+    public static Amount repair(ChainParameters parameters, long leaves) {
         return monthly(parameters.storage().repairPricePerGib(), leaves);
     }
 
-    static Amount sum(Amount one, Amount other) {
+    public static Amount sum(Amount one, Amount other) {
         return one.plus(other).orElse(Amount.MAX);
     }
 
-    static Amount lesser(Amount one, Amount other) {
+    public static Amount lesser(Amount one, Amount other) {
         return one.compareTo(other) <= 0 ? one : other;
     }
 
     /// One less the other, or nothing where the other is more.
-    static Amount excess(Amount one, Amount other) {
+    public static Amount excess(Amount one, Amount other) {
         return one.minus(other).orElse(Amount.ZERO);
     }
 
