@@ -55,24 +55,36 @@ public final class StorageNodeWiring {
             SecureRandom random,
             Vertx vertx)
             throws IOException, StoreException, InterruptedException {
-        PieceStore store = LogPieceStore.open(config.dataFolder(), storeLimits, clock, random);
-        return start(config, store, node, clock, vertx);
+        return start(config, storeLimits, node, NodeParts.HONEST, clock, random, vertx);
     }
 
-    /// Serves what a store keeps.
-    ///
-    /// @param store closed with the node
-    static RunningNode start(NodeConfig config, PieceStore store, Identity node, InstantSource clock, Vertx vertx)
-            throws IOException, InterruptedException {
+    /// The same with other parts.
+    public static RunningNode start(
+            NodeConfig config, Identity node, NodeParts parts, InstantSource clock, SecureRandom random, Vertx vertx)
+            throws IOException, StoreException, InterruptedException {
+        return start(config, StoreLimits.ofCapacity(config.capacityBytes()), node, parts, clock, random, vertx);
+    }
+
+    private static RunningNode start(
+            NodeConfig config,
+            StoreLimits storeLimits,
+            Identity node,
+            NodeParts parts,
+            InstantSource clock,
+            SecureRandom random,
+            Vertx vertx)
+            throws IOException, StoreException, InterruptedException {
         Deque<AutoCloseable> closing = new ArrayDeque<>();
+        PieceStore store = LogPieceStore.open(config.dataFolder(), storeLimits, clock, random);
         closing.push(store);
         boolean started = false;
         try {
             Optional<DealDesk> desk = Optional.empty();
             if (config.business().isPresent()) {
-                desk = Optional.of(open(config, config.business().get(), store, node, clock, vertx, closing));
+                desk = Optional.of(open(config, config.business().get(), store, node, parts, clock, vertx, closing));
             }
-            var server = NodeHttpServer.start(vertx, config, node, store, desk, clock, version());
+            PieceStore served = parts.served().apply(store);
+            var server = NodeHttpServer.start(vertx, config, node, served, desk, clock, version());
             closing.push(server);
             started = true;
             return new RunningNode(node.id(), server, store, List.copyOf(closing));
@@ -91,6 +103,7 @@ public final class StorageNodeWiring {
             ProviderSettings settings,
             PieceStore store,
             Identity node,
+            NodeParts parts,
             InstantSource clock,
             Vertx vertx,
             Deque<AutoCloseable> closing) {
@@ -103,7 +116,14 @@ public final class StorageNodeWiring {
         var chainId = settings.chain().genesis().chainId();
         var book = new DealBook(section(rows, 'd'), pieces, node, chainId, SignatureVerifier.ED25519);
         var agent = new ProviderAgent(
-                chain.ledger(), account, book, pieces, section(rows, 'p'), settings.terms(), settings.withdrawEpochs());
+                chain.ledger(),
+                account,
+                book,
+                parts.proven().apply(pieces),
+                section(rows, 'p'),
+                settings.terms(),
+                settings.withdrawEpochs(),
+                prover -> parts.prover().choose(prover, chain.ledger()));
         agent.start();
         closing.push(agent);
         return new DealDesk(chain.ledger(), book, agent, node.id());

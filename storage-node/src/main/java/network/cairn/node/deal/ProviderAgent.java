@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 import network.cairn.client.account.LedgerAccount;
 import network.cairn.client.account.LedgerException;
 import network.cairn.client.account.LedgerView;
@@ -75,7 +76,7 @@ public final class ProviderAgent implements AutoCloseable {
     private final DealMirror mirror;
     private final EpochLog log;
     private final LedgerFollower follower;
-    private final EpochProver prover;
+    private final Prover prover;
     private final ProviderTerms terms;
     private final int withdrawEpochs;
     private final ActorId provider;
@@ -90,6 +91,7 @@ public final class ProviderAgent implements AutoCloseable {
     private @Nullable Thread thread;
 
     /// @param store for the copy of the tree and the log of epochs; holds nothing else
+    /// @param proverChoice makes the prover of what it would be
     public ProviderAgent(
             LedgerView ledger,
             LedgerAccount account,
@@ -97,7 +99,8 @@ public final class ProviderAgent implements AutoCloseable {
             PieceStock pieces,
             KeyValueStore store,
             ProviderTerms terms,
-            int withdrawEpochs) {
+            int withdrawEpochs,
+            UnaryOperator<Prover> proverChoice) {
         this.ledger = ledger;
         this.account = account;
         this.book = book;
@@ -105,7 +108,7 @@ public final class ProviderAgent implements AutoCloseable {
         this.mirror = new DealMirror(new KeyValueSection(store, new byte[] {'m'}));
         this.log = new EpochLog(new KeyValueSection(store, new byte[] {'e'}));
         this.follower = new LedgerFollower(ledger, provider, book, mirror);
-        this.prover = new EpochProver(mirror, book, pieces, provider);
+        this.prover = proverChoice.apply(new EpochProver(mirror, book, pieces, provider));
         this.terms = terms;
         this.withdrawEpochs = withdrawEpochs;
     }
