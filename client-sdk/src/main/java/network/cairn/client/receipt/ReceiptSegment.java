@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import network.cairn.client.erasure.Scheme;
+import network.cairn.client.manifest.SegmentManifest;
 import network.cairn.proofs.codec.CanonicalReader;
 import network.cairn.proofs.codec.CanonicalWriter;
 import network.cairn.proofs.codec.CodecException;
@@ -67,6 +68,19 @@ public record ReceiptSegment(SegmentId id, int k, int total, long pieceBytes, Li
     /// A piece as a deal's list has it.
     public PieceEntry entry(Piece piece) {
         return new PieceEntry(pieceId(piece), pieceBytes, piece.root());
+    }
+
+    /// Whether this is what somebody who has the segment's manifest knows of it: only then are the pieces those of
+    /// the object that the receipt names, as nothing on the chain says what they are of.
+    public boolean isOf(SegmentManifest manifest) {
+        return id.equals(manifest.id())
+                && k == manifest.scheme().k()
+                && total == manifest.scheme().total()
+                && pieceBytes == manifest.layout().pieceBytes()
+                && pieces.stream()
+                        .allMatch(piece -> manifest.pieces().stream()
+                                .anyMatch(stored -> stored.index() == piece.index()
+                                        && stored.root().equals(piece.root())));
     }
 
     void write(CanonicalWriter writer) {
