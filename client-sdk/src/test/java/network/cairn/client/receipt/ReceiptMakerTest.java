@@ -189,8 +189,9 @@ class ReceiptMakerTest {
         network.pass(3);
         var busy = network.nodes.get(0);
         var changed = new AtomicBoolean();
+        var source = new MovingSource();
         network.whenAsked = node -> {
-            synchronized (network) {
+            synchronized (source) {
                 if (node == busy && changed.compareAndSet(false, true)) {
                     var grown = new ArrayList<>(busy.main().entries());
                     grown.add(network.filler());
@@ -199,7 +200,7 @@ class ReceiptMakerTest {
                 }
             }
         };
-        var made = network.maker(new MovingSource()).make(SmallNetwork.SUBJECT, network.segments, 0);
+        var made = network.maker(source).make(SmallNetwork.SUBJECT, network.segments, 0);
         assertThat(statuses(made)).isEqualTo(Map.of(PieceStatus.ALIVE, 12L));
         assertThat(changed).isTrue();
     }
