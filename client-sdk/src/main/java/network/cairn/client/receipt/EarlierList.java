@@ -6,6 +6,7 @@ import network.cairn.proofs.codec.CodecException;
 import network.cairn.proofs.deal.DealEntry;
 import network.cairn.proofs.deal.MembershipProof;
 import network.cairn.proofs.deal.SumNode;
+import network.cairn.proofs.deal.SumTree;
 import network.cairn.proofs.id.DealId;
 
 /// What a deal held at the end of the epoch before its provider's deals last changed.
@@ -24,6 +25,15 @@ public record EarlierList(DealId deal, SumNode list, long pieces, long deals, Me
         if (list.isEmpty() || pieces < 1 || deals < 1) {
             throw new IllegalArgumentException("an earlier list of deal " + deal + " that is empty shows nothing");
         }
+    }
+
+    /// What a node has kept of a deal, as it was at the end of an epoch.
+    ///
+    /// @param list the deal's
+    /// @param deals the tree over all of the node's deals with pieces
+    /// @param slot the deal's place there
+    public static EarlierList of(DealId deal, SumTree list, SumTree deals, long slot) {
+        return new EarlierList(deal, list.root(), list.items(), deals.items(), MembershipProof.of(deals, slot));
     }
 
     /// The deal as the tree over its provider's deals had it.

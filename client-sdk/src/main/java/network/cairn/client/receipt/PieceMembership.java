@@ -2,7 +2,11 @@ package network.cairn.client.receipt;
 
 import java.util.Optional;
 import network.cairn.client.transport.NodeException;
+import network.cairn.proofs.codec.CanonicalReader;
+import network.cairn.proofs.codec.CanonicalWriter;
+import network.cairn.proofs.codec.CodecException;
 import network.cairn.proofs.deal.MembershipProof;
+import network.cairn.proofs.deal.SumNode;
 import network.cairn.proofs.id.ActorId;
 import network.cairn.proofs.id.DealId;
 import network.cairn.proofs.id.PieceId;
@@ -27,5 +31,29 @@ public interface PieceMembership {
     ///
     /// @param list the list
     /// @param membership of the piece in it
-    record Earlier(EarlierList list, MembershipProof membership) {}
+    record Earlier(EarlierList list, MembershipProof membership) {
+        /// The longest encoding.
+        public static final int ENCODED_BYTES_MAX =
+                DealId.LENGTH_BYTES + SumNode.ENCODED_BYTES + 2 * Long.BYTES + 2 * MembershipProof.ENCODED_BYTES_MAX;
+
+        /// The list and then the proof: what a node answers.
+        public byte[] encode() {
+            var writer = new CanonicalWriter();
+            list.write(writer);
+            membership.write(writer);
+            return writer.toBytes();
+        }
+
+        /// @throws CodecException if the bytes are not such an answer
+        public static Earlier decode(byte[] encoded) throws CodecException {
+            var reader = new CanonicalReader(encoded);
+            try {
+                var decoded = new Earlier(EarlierList.read(reader), MembershipProof.read(reader));
+                reader.end();
+                return decoded;
+            } catch (IllegalArgumentException e) {
+                throw new CodecException(String.valueOf(e.getMessage()), e);
+            }
+        }
+    }
 }

@@ -1,9 +1,13 @@
 package network.cairn.client.receipt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import network.cairn.client.GoldenVectors;
+import network.cairn.proofs.codec.CodecException;
+import network.cairn.proofs.id.DealId;
 import org.junit.jupiter.api.Test;
 
 /// The frozen bytes of a receipt: of one segment, one of whose providers' deals has just changed, one of whose pieces
@@ -30,5 +34,28 @@ class ReceiptFormatTest {
         var receipt = receipt(network);
         assertThat(receipt.encode()).isEqualTo(frozen);
         assertThat(DurabilityReceipt.decode(frozen)).isEqualTo(receipt);
+    }
+
+    @Test
+    void earlier_roundTrip() throws Exception {
+        var network = new SmallNetwork();
+        var receipt = receipt(network);
+        var busy = network.nodes.get(0);
+        var piece = network.segments.getFirst().pieces().getFirst();
+        var answer = network.proveEarlier(
+                        busy.id(),
+                        busy.main().id(),
+                        3,
+                        network.segments.getFirst().pieceId(piece))
+                .orElseThrow();
+        assertThat(answer.list()).isEqualTo(receipt.earlier().getFirst());
+        byte[] encoded = answer.encode();
+        assertThat(encoded).hasSizeLessThan(PieceMembership.Earlier.ENCODED_BYTES_MAX);
+        assertThat(PieceMembership.Earlier.decode(encoded)).isEqualTo(answer);
+        byte[] longer = Arrays.copyOf(encoded, encoded.length + 1);
+        assertThatThrownBy(() -> PieceMembership.Earlier.decode(longer)).isInstanceOf(CodecException.class);
+        byte[] empty = encoded.clone();
+        Arrays.fill(empty, DealId.LENGTH_BYTES, DealId.LENGTH_BYTES + 8, (byte) 0);
+        assertThatThrownBy(() -> PieceMembership.Earlier.decode(empty)).isInstanceOf(CodecException.class);
     }
 }

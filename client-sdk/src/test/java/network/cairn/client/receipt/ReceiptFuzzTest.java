@@ -19,6 +19,11 @@ class ReceiptFuzzTest {
         OneForm.check(bytes, DurabilityReceipt::decode, DurabilityReceipt::encode);
     }
 
+    @FuzzTest
+    void earlierMembership(byte[] bytes) {
+        OneForm.check(bytes, PieceMembership.Earlier::decode, PieceMembership.Earlier::encode);
+    }
+
     /// A verdict for any bytes, and no exception.
     @FuzzTest
     void receiptVerifier(byte[] bytes) {

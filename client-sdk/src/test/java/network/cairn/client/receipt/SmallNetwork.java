@@ -272,15 +272,7 @@ final class SmallNetwork implements PieceMembership {
         }
         Held held = asked.before.get(slot);
         SumTree tree = treeOf(asked.before);
-        return membership(held, piece)
-                .map(proof -> new Earlier(
-                        new EarlierList(
-                                deal,
-                                held.deal().contents().list(),
-                                held.entries().size(),
-                                tree.items(),
-                                MembershipProof.of(tree, slot)),
-                        proof));
+        return membership(held, piece).map(proof -> new Earlier(EarlierList.of(deal, held.list(), tree, slot), proof));
     }
 
     Instant now() {
