@@ -1,17 +1,21 @@
 package network.cairn.node;
 
+import network.cairn.node.egress.EgressGate;
 import network.cairn.node.http.NodeHttpServer;
 import network.cairn.node.store.PieceStore;
 import network.cairn.node.store.StoreStatus;
 import network.cairn.proofs.id.ActorId;
 
-/// A storage node that serves. Closing it lets requests under way end, then closes the store.
+/// A storage node that serves. Closing it lets requests under way end, then closes the store and writes down what
+/// is owed.
 public final class RunningNode implements AutoCloseable {
     private final ActorId id;
     private final NodeHttpServer server;
     private final PieceStore store;
+    private final EgressGate egress;
 
-    RunningNode(ActorId id, NodeHttpServer server, PieceStore store) {
+    RunningNode(ActorId id, NodeHttpServer server, PieceStore store, EgressGate egress) {
+        this.egress = egress;
         this.id = id;
         this.server = server;
         this.store = store;
@@ -35,7 +39,11 @@ public final class RunningNode implements AutoCloseable {
         try {
             server.close();
         } finally {
-            store.close();
+            try {
+                store.close();
+            } finally {
+                egress.close();
+            }
         }
     }
 }

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import network.cairn.client.identity.Identity;
+import network.cairn.node.egress.EgressGate;
 import network.cairn.node.http.NodeHttpServer;
+import network.cairn.node.http.NodeParts;
 import network.cairn.node.store.LogPieceStore;
 import network.cairn.node.store.PieceStore;
 import network.cairn.node.store.StoreException;
@@ -24,7 +26,16 @@ public final class StorageNodeWiring {
     public static RunningNode start(
             NodeConfig config, Identity node, InstantSource clock, SecureRandom random, Vertx vertx)
             throws IOException, StoreException, InterruptedException {
-        return start(config, StoreLimits.ofCapacity(config.capacityBytes()), node, clock, random, vertx);
+        return start(config, node, EgressGate.free(), clock, random, vertx);
+    }
+
+    /// As above, for a node that is paid for reads.
+    ///
+    /// @param egress lets those reads pass that are paid for; the node closes it when it ends
+    public static RunningNode start(
+            NodeConfig config, Identity node, EgressGate egress, InstantSource clock, SecureRandom random, Vertx vertx)
+            throws IOException, StoreException, InterruptedException {
+        return start(config, StoreLimits.ofCapacity(config.capacityBytes()), node, egress, clock, random, vertx);
     }
 
     static RunningNode start(
@@ -35,12 +46,24 @@ public final class StorageNodeWiring {
             SecureRandom random,
             Vertx vertx)
             throws IOException, StoreException, InterruptedException {
+        return start(config, storeLimits, node, EgressGate.free(), clock, random, vertx);
+    }
+
+    private static RunningNode start(
+            NodeConfig config,
+            StoreLimits storeLimits,
+            Identity node,
+            EgressGate egress,
+            InstantSource clock,
+            SecureRandom random,
+            Vertx vertx)
+            throws IOException, StoreException, InterruptedException {
         PieceStore store = LogPieceStore.open(config.dataFolder(), storeLimits, clock, random);
         boolean started = false;
         try {
-            var server = NodeHttpServer.start(vertx, config, node, store, clock, version());
+            var server = NodeHttpServer.start(vertx, config, node, new NodeParts(store, egress), clock, version());
             started = true;
-            return new RunningNode(node.id(), server, store);
+            return new RunningNode(node.id(), server, store, egress);
         } finally {
             if (!started) {
                 store.close();

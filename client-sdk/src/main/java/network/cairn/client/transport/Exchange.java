@@ -11,6 +11,7 @@ import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -69,11 +70,9 @@ final class Exchange implements AutoCloseable {
     }
 
     /// Connects and, where there is no body, sends the request.
-    void open(HttpMethod method, String path, @Nullable String order) throws NodeException, InterruptedException {
+    void open(HttpMethod method, String path, Map<String, String> headers) throws NodeException, InterruptedException {
         var options = new RequestOptions().setMethod(method).setURI(path);
-        if (order != null) {
-            options.putHeader(NodeRoutes.ORDER_HEADER, order);
-        }
+        headers.forEach(options::putHeader);
         if (bodyBytes != NO_BODY) {
             options.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(bodyBytes));
         }

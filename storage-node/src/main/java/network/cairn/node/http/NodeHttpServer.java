@@ -30,9 +30,11 @@ import network.cairn.node.store.PieceStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The node's HTTP server: TLS 1.3 only, a client certificate required, each request on a virtual thread of its own.
+/// The node's HTTP server: TLS 1.3 only, a client certificate required, each request on a virtual thread of its
+/// own.
 ///
-/// Any identity may connect and ask for the node's health; everything else needs a signed order.
+/// Any identity may connect and ask for the node's health and for its own channels; everything else needs a signed
+/// order.
 public final class NodeHttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeHttpServer.class);
     private static final Duration LISTEN_TIMEOUT = Duration.ofSeconds(30);
@@ -84,8 +86,15 @@ public final class NodeHttpServer implements AutoCloseable {
     public static NodeHttpServer start(
             Vertx vertx, NodeConfig config, Identity node, PieceStore store, InstantSource clock, String version)
             throws IOException, InterruptedException {
+        return start(vertx, config, node, NodeParts.free(store), clock, version);
+    }
+
+    /// As above, for a node that does more than to store.
+    public static NodeHttpServer start(
+            Vertx vertx, NodeConfig config, Identity node, NodeParts parts, InstantSource clock, String version)
+            throws IOException, InterruptedException {
         var gate = new OrderGate(node.id(), config.allowedClients(), config.limits(), clock);
-        var service = new PieceService(node, gate, store, config.limits(), clock, version);
+        var service = new PieceService(node, gate, parts, config.limits(), clock, version);
         var server = new NodeHttpServer(vertx, config, node, service);
         server.listen(config);
         return server;

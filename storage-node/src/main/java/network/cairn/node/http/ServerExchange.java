@@ -7,17 +7,22 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
+import javax.net.ssl.SSLSession;
+import network.cairn.client.identity.IdentityCertificate;
 import network.cairn.client.net.InboundBytes;
 import network.cairn.client.net.OutboundBytes;
 import network.cairn.client.wire.v1.NodeErrorCode;
 import network.cairn.client.wire.v1.NodeRoutes;
 import network.cairn.node.NodeLimits;
+import network.cairn.proofs.id.ActorId;
 import org.jspecify.annotations.Nullable;
 
-/// One request and its answer, as blocking code sees them. Made on the connection's event loop, driven by one virtual
-/// thread; what touches Vert.x runs on the event loop.
+/// One request and its answer, as blocking code sees them. Made on the connection's event loop, driven by one
+/// virtual thread; what touches Vert.x runs on the event loop.
 final class ServerExchange {
     static final long NO_LENGTH = -1;
 
@@ -56,6 +61,26 @@ final class ServerExchange {
     @Nullable
     String order() {
         return request.getHeader(NodeRoutes.ORDER_HEADER);
+    }
+
+    @Nullable
+    String voucher() {
+        return request.getHeader(NodeRoutes.VOUCHER_HEADER);
+    }
+
+    /// Whose key the other end of the connection holds, as TLS has found out.
+    ///
+    /// @throws IOException if it cannot be told, as of a connection that is gone
+    ActorId peerIdentity() throws IOException {
+        try {
+            SSLSession session = request.connection().sslSession();
+            if (session != null && session.getPeerCertificates()[0] instanceof X509Certificate certificate) {
+                return IdentityCertificate.peer(certificate).id();
+            }
+            throw new IOException("the connection has no certificate of its client");
+        } catch (CertificateException e) {
+            throw new IOException("the client's certificate is no identity's", e);
+        }
     }
 
     String peer() {
