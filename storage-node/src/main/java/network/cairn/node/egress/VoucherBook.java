@@ -72,7 +72,15 @@ final class VoucherBook {
             lock.unlock();
         }
         if (full) {
-            keepAll();
+            boolean kept = false;
+            try {
+                keepAll();
+                kept = true;
+            } finally {
+                if (!kept) {
+                    release(account, EgressCost.ZERO);
+                }
+            }
         }
         return account;
     }
