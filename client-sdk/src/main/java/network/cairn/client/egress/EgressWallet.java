@@ -9,13 +9,16 @@ import network.cairn.client.ledger.Amount;
 import network.cairn.client.wire.v1.SignedVoucher;
 import network.cairn.proofs.id.ActorId;
 import network.cairn.proofs.id.ChainId;
+import network.cairn.proofs.id.Digest;
 
 /// Pays nodes for reads with vouchers out of channels.
 ///
 /// Promises are made in steps of {@value #STEP_BYTES} bytes' worth, so that most reads cost no signature. What it
 /// promises is at most the price of what was asked for and one step, beyond what an earlier life of this client had
-/// promised; and never more than the channel's deposit. Nothing is kept on the disk: after a restart the node says
-/// what the best voucher was, and it counts if this client's signature is on it. Safe for many threads.
+/// promised; and never more than the channel's deposit. Nothing is kept on the disk: before the first read in a
+/// life the node is asked what the best voucher was, and it counts if this client's signature is on it. Asking
+/// later would not do: reads at the same time could promise more than before, and hide that the count was lost.
+/// Safe for many threads.
 public final class EgressWallet {
     /// How much is paid for in advance, at most.
     public static final long STEP_BYTES = 1L << 20;
@@ -35,6 +38,21 @@ public final class EgressWallet {
         this.client = client;
         this.verifier = verifier;
         this.channels = channels;
+    }
+
+    /// The channel of a node which has to be asked for its best voucher before anything is promised out of it, and
+    /// the answer be given to {@link #count}.
+    public Optional<Digest> uncounted(ActorId node) {
+        return payment(node)
+                .filter(payment -> !payment.isCounted())
+                .map(payment -> payment.opened().id());
+    }
+
+    /// What the node says was the best voucher of a channel; not trusted.
+    public void count(ActorId node, Digest channel, Optional<SignedVoucher> nodesBest) {
+        payment(node)
+                .filter(payment -> payment.opened().id().equals(channel))
+                .ifPresent(payment -> payment.count(nodesBest));
     }
 
     /// The voucher to send with a read of so many bytes; empty where the node has no channel or is to serve for

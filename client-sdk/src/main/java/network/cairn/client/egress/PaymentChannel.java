@@ -37,6 +37,9 @@ final class PaymentChannel {
     private String header;
     private long signed;
 
+    /// Whether the node has been asked how far an earlier life of this client was.
+    private boolean counted;
+
     PaymentChannel(OpenedChannel opened, ChainId chain, Signer client, SignatureVerifier verifier) {
         this.opened = opened;
         this.chain = chain;
@@ -65,6 +68,30 @@ final class PaymentChannel {
         lock.lock();
         try {
             return voucher.voucher().total();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isCounted() {
+        lock.lock();
+        try {
+            return counted;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Begins where an earlier life of this client stopped. What is said later is not listened to.
+    void count(Optional<SignedVoucher> nodesBest) {
+        lock.lock();
+        try {
+            if (!counted) {
+                counted = true;
+                if (nodesBest.isPresent()) {
+                    var _ = adopt(nodesBest.get());
+                }
+            }
         } finally {
             lock.unlock();
         }

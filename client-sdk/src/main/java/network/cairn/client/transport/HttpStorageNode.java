@@ -69,7 +69,7 @@ final class HttpStorageNode implements StorageNode {
 
     @Override
     public PieceDownload get(PieceId piece, long offset, long lengthBytes) throws NodeException, InterruptedException {
-        Optional<PaidRead> paid = wallet.flatMap(open -> open.voucherFor(id(), lengthBytes));
+        Optional<PaidRead> paid = paid(lengthBytes);
         try {
             return get(piece, offset, lengthBytes, paid);
         } catch (NodeException e) {
@@ -81,6 +81,29 @@ final class HttpStorageNode implements StorageNode {
             return getAgain(piece, offset, lengthBytes, again.get());
         } catch (InterruptedException e) {
             paid.ifPresent(read -> read.ended(0));
+            throw e;
+        }
+    }
+
+    private Optional<PaidRead> paid(long lengthBytes) throws NodeException, InterruptedException {
+        if (wallet.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Digest> uncounted = wallet.get().uncounted(id());
+        if (uncounted.isPresent()) {
+            wallet.get().count(id(), uncounted.get(), toldVoucher(uncounted.get()));
+        }
+        return wallet.get().voucherFor(id(), lengthBytes);
+    }
+
+    /// The best voucher of a channel, if the node tells: where it does not, the read will show why.
+    private Optional<SignedVoucher> toldVoucher(Digest channel) throws NodeException, InterruptedException {
+        try {
+            return bestVoucher(channel);
+        } catch (NodeException e) {
+            if (e.failure() instanceof NodeException.Failure.Refused) {
+                return Optional.empty();
+            }
             throw e;
         }
     }

@@ -124,6 +124,20 @@ class EgressWalletTest {
     }
 
     @Test
+    void count_afterARestart_goesOnFromItsOwnVoucher() {
+        assertThat(wallet.uncounted(NODE)).contains(CHANNEL.id());
+        wallet.count(NODE, channel(8), best(50 * STEP));
+        wallet.count(NODE, CHANNEL.id(), best(20 * STEP));
+        wallet.count(NODE, CHANNEL.id(), best(30 * STEP));
+
+        assertThat(wallet.uncounted(NODE)).isEmpty();
+        assertThat(wallet.vouchersSigned(NODE)).isZero();
+        assertThat(read(32 * MIB).total()).isEqualTo(Amount.units(52 * STEP));
+        open = Optional.empty();
+        assertThat(wallet.uncounted(NODE)).isEmpty();
+    }
+
+    @Test
     void again_afterARestart_goesOnFromItsOwnVoucher() {
         read(5 * MIB);
         Optional<SignedVoucher> best = best(40 * STEP);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A store whose machine can lose power: then all is gone that was written after the last fsync. It can also fail
 /// at a write, before or after it.
-final class PowerlessStore implements KeyValueStore {
+public final class PowerlessStore implements KeyValueStore {
     private InMemoryKeyValueStore current = new InMemoryKeyValueStore();
     private final InMemoryKeyValueStore disk = new InMemoryKeyValueStore();
     private final List<WriteBatch> unsynced = new ArrayList<>();
@@ -18,7 +18,7 @@ final class PowerlessStore implements KeyValueStore {
     private boolean failing;
     private boolean failingAfter;
 
-    synchronized void losePower() {
+    public synchronized void losePower() {
         unsynced.clear();
         current = new InMemoryKeyValueStore();
         failing = false;
@@ -40,7 +40,7 @@ final class PowerlessStore implements KeyValueStore {
         failing = false;
     }
 
-    synchronized int fsyncs() {
+    public synchronized int fsyncs() {
         return fsyncs;
     }
 
