@@ -2,6 +2,7 @@ package network.cairn.node.egress;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import network.cairn.client.kv.InMemoryKeyValueStore;
 import network.cairn.client.kv.KeyValueException;
 import network.cairn.client.kv.KeyValueStore;
@@ -17,6 +18,9 @@ public final class PowerlessStore implements KeyValueStore {
     private int fsyncs;
     private boolean failing;
     private boolean failingAfter;
+
+    /// While set, writes wait for it.
+    volatile @Nullable CountDownLatch held;
 
     public synchronized void losePower() {
         unsynced.clear();
@@ -50,7 +54,19 @@ public final class PowerlessStore implements KeyValueStore {
     }
 
     @Override
-    public synchronized void write(WriteBatch batch, Durability durability) {
+    public void write(WriteBatch batch, Durability durability) {
+        CountDownLatch waiting = held;
+        if (waiting != null) {
+            try {
+                waiting.await();
+            } catch (InterruptedException e) {
+                throw new KeyValueException("interrupted", e);
+            }
+        }
+        writeNow(batch, durability);
+    }
+
+    private synchronized void writeNow(WriteBatch batch, Durability durability) {
         if (failing && !failingAfter) {
             throw new KeyValueException("the test asked for it", new IllegalStateException());
         }
