@@ -96,12 +96,13 @@ final class HttpStorageNode implements StorageNode {
         return wallet.get().voucherFor(id(), lengthBytes);
     }
 
-    /// The best voucher of a channel, if the node tells: where it does not, the read will show why.
+    /// The best voucher of a channel, if the node tells: where it never will, the read shows why. One that is merely
+    /// busy is asked again with the next read, as to go on without the count could pay twice.
     private Optional<SignedVoucher> toldVoucher(Digest channel) throws NodeException, InterruptedException {
         try {
             return bestVoucher(channel);
         } catch (NodeException e) {
-            if (e.failure() instanceof NodeException.Failure.Refused) {
+            if (e.isRefusal(NodeErrorCode.CLIENT_UNKNOWN) || e.isRefusal(NodeErrorCode.MALFORMED_REQUEST)) {
                 return Optional.empty();
             }
             throw e;
