@@ -6,15 +6,15 @@ import network.cairn.node.deal.PieceStock;
 import network.cairn.node.deal.Prover;
 import network.cairn.node.store.PieceStore;
 
-/// What a node serves its clients from and proves its epochs with, each made of what it would be: the same, unless
-/// somebody wants to see what becomes of a node that does otherwise.
+/// How a node conducts itself: what it serves its clients from and proves its epochs with, each made of what it
+/// would be. The same, unless somebody wants to see what becomes of a node that does otherwise.
 ///
 /// @param served what clients store in and read from
 /// @param proven where challenged pieces are read
 /// @param prover what makes the proofs
-public record NodeParts(UnaryOperator<PieceStore> served, UnaryOperator<PieceStock> proven, ProverChoice prover) {
+public record Conduct(UnaryOperator<PieceStore> served, UnaryOperator<PieceStock> proven, ProverChoice prover) {
     /// A node that does as it should.
-    public static final NodeParts HONEST = new NodeParts(store -> store, stock -> stock, (prover, _) -> prover);
+    public static final Conduct HONEST = new Conduct(store -> store, stock -> stock, (prover, _) -> prover);
 
     /// Puts another prover in a prover's place.
     @FunctionalInterface
