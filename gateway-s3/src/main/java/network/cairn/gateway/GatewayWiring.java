@@ -13,7 +13,6 @@ import java.util.Optional;
 import network.cairn.client.CairnClient;
 import network.cairn.client.ClientOptions;
 import network.cairn.client.account.LedgerAccount;
-import network.cairn.client.account.LedgerView;
 import network.cairn.client.deal.ClientDeals;
 import network.cairn.client.deal.DealTerms;
 import network.cairn.client.deal.DealtUploader;
@@ -27,6 +26,10 @@ import network.cairn.client.kv.KeyValueException;
 import network.cairn.client.kv.KeyValueSection;
 import network.cairn.client.kv.KeyValueStore;
 import network.cairn.client.kv.LevelDbStore;
+import network.cairn.client.receipt.NodeMembership;
+import network.cairn.client.receipt.ProviderStandings;
+import network.cairn.client.receipt.ReceiptMaker;
+import network.cairn.client.receipt.ReceiptOptions;
 import network.cairn.client.rpc.ChainLink;
 import network.cairn.client.transport.HttpStorageNetwork;
 import network.cairn.client.transport.NodeEndpoint;
@@ -41,8 +44,10 @@ import network.cairn.gateway.http.DoorLimits;
 import network.cairn.gateway.http.GatewayDoor;
 import network.cairn.gateway.metadata.GracePeriods;
 import network.cairn.gateway.metadata.KeyValueMetadataStore;
+import network.cairn.gateway.metadata.MetadataStore;
 import network.cairn.gateway.operation.Backend;
 import network.cairn.gateway.operation.ObjectData;
+import network.cairn.gateway.operation.ObjectDurability;
 import network.cairn.gateway.operation.Operations;
 import network.cairn.gateway.reclaim.PieceReleaser;
 import network.cairn.gateway.reclaim.Reclaimer;
@@ -54,6 +59,9 @@ public final class GatewayWiring {
 
     /// How long an order on the ledger is waited for before it is looked at again.
     private static final Duration ORDER_TIMEOUT = Duration.ofMinutes(1);
+
+    /// How old what is told of providers in passing may be.
+    private static final Duration STANDINGS_FRESH_FOR = Duration.ofSeconds(5);
 
     private GatewayWiring() {}
 
@@ -94,16 +102,18 @@ public final class GatewayWiring {
             CairnClient client = CairnClient.create(network, config.scheme(), clientOptions(config), clock, random);
             closing.push(client::close);
             StreamUploader uploader = client.uploader();
+            Optional<ObjectDurability> durability = Optional.empty();
             PieceReleaser releaser = client.releaser()::release;
             if (business.isPresent()) {
                 ClientDeals deals = business.get().deals(network::provider);
                 deals.start();
                 closing.push(deals::close);
+                durability = Optional.of(business.get().durability(metadata, deals, network, clock));
                 uploader = new DealtUploader(uploader, deals);
                 releaser = (segment, pieces) -> deals.release(segment, pieces, client.releaser()::release);
             }
             var data = new ObjectData(metadata, uploader, client.downloader(), accessKeys::masterKey, random);
-            var backend = new Backend(metadata, data, config.region(), random, clock);
+            var backend = new Backend(metadata, data, durability, config.region(), random, clock);
             var reclaimer = new Reclaimer(metadata, releaser, config.releasesMax(), clock);
             closing.push(reclaimer::close);
             var door = new GatewayDoor(
@@ -130,9 +140,25 @@ public final class GatewayWiring {
 
     /// What a gateway does its business on a ledger with.
     private record Business(
-            LedgerView ledger, LedgerAccount account, KeyValueStore store, DealTerms terms, EgressWallet wallet) {
+            ChainLink chain, LedgerAccount account, KeyValueStore store, DealTerms terms, EgressWallet wallet) {
+        ObjectDurability durability(
+                MetadataStore metadata, ClientDeals deals, HttpStorageNetwork network, InstantSource clock) {
+            var maker = new ReceiptMaker(
+                    chain.ledger().genesis(),
+                    chain.light(),
+                    chain.source(),
+                    (node, piece) -> deals.isInDeal(piece) ? deals.dealWith(node) : Optional.empty(),
+                    new NodeMembership(network),
+                    SignatureVerifier.ED25519,
+                    clock,
+                    ReceiptOptions.DEFAULT);
+            return new ObjectDurability(
+                    metadata, deals, new ProviderStandings(chain.ledger(), clock, STANDINGS_FRESH_FOR), maker);
+        }
+
         ClientDeals deals(ClientDeals.Providers providers) {
-            return new ClientDeals(ledger, account, providers, section(store, 'd'), terms, SignatureVerifier.ED25519);
+            return new ClientDeals(
+                    chain.ledger(), account, providers, section(store, 'd'), terms, SignatureVerifier.ED25519);
         }
     }
 
@@ -154,7 +180,7 @@ public final class GatewayWiring {
         var chainId = settings.chain().genesis().chainId();
         var wallet = new EgressWallet(chainId, identity, SignatureVerifier.ED25519, channels);
         channels.start(wallet::promised);
-        return new Business(chain.ledger(), account, store, settings.terms(), wallet);
+        return new Business(chain, account, store, settings.terms(), wallet);
     }
 
     private static KeyValueStore section(KeyValueStore store, char prefix) {

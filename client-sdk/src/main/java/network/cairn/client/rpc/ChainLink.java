@@ -9,6 +9,7 @@ import network.cairn.client.account.LedgerView;
 import network.cairn.client.account.LightLedger;
 import network.cairn.client.identity.SignatureVerifier;
 import network.cairn.client.kv.KeyValueStore;
+import network.cairn.client.light.ChainSource;
 import network.cairn.client.light.LightClient;
 import network.cairn.client.light.LightClientSettings;
 
@@ -34,6 +35,16 @@ public final class ChainLink implements AutoCloseable {
                         settings.genesis(), Optional.empty(), trusted, SignatureVerifier.ED25519, clock, TIP_AGE_MAX),
                 endpoints);
         return new ChainLink(endpoints, new LightLedger(settings.genesis(), light, endpoints, endpoints));
+    }
+
+    /// The light client before the chain.
+    public LightClient light() {
+        return ledger.light();
+    }
+
+    /// The chain's nodes, whose answers are not checked.
+    public ChainSource source() {
+        return endpoints;
     }
 
     public LedgerView ledger() {

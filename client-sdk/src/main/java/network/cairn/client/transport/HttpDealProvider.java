@@ -2,16 +2,20 @@ package network.cairn.client.transport;
 
 import io.vertx.core.http.HttpMethod;
 import java.util.Map;
+import java.util.Optional;
 import network.cairn.client.deal.DealProvider;
 import network.cairn.client.deal.RevisionAcceptance;
 import network.cairn.client.deal.RevisionAnswer;
 import network.cairn.client.deal.RevisionProposal;
 import network.cairn.client.identity.PublicIdentity;
+import network.cairn.client.wire.v1.NodeErrorCode;
 import network.cairn.client.wire.v1.NodeRoutes;
 import network.cairn.client.wire.v1.ProviderReport;
 import network.cairn.proofs.codec.CodecException;
+import network.cairn.proofs.deal.MembershipProof;
 import network.cairn.proofs.id.ActorId;
 import network.cairn.proofs.id.DealId;
+import network.cairn.proofs.id.PieceId;
 
 /// A provider over HTTP; TLS tells it who asks.
 public final class HttpDealProvider implements DealProvider {
@@ -50,6 +54,31 @@ public final class HttpDealProvider implements DealProvider {
     public RevisionAnswer accept(DealId deal, RevisionAcceptance acceptance)
             throws NodeException, InterruptedException {
         return post(NodeRoutes.acceptance(deal), acceptance.encode());
+    }
+
+    /// A proof that a piece is in a revision of a deal's list, unchecked; empty where the node has none.
+    public Optional<byte[]> membership(DealId deal, long sequence, PieceId piece)
+            throws NodeException, InterruptedException {
+        return find(NodeRoutes.membership(deal, sequence, piece), MembershipProof.ENCODED_BYTES_MAX);
+    }
+
+    /// The same of what the node was bound to when an epoch ended: an encoded
+    /// {@link network.cairn.client.receipt.PieceMembership.Earlier}, unchecked.
+    public Optional<byte[]> earlier(DealId deal, long epoch, PieceId piece, int answerBytesMax)
+            throws NodeException, InterruptedException {
+        return find(NodeRoutes.earlier(deal, epoch, piece), answerBytesMax);
+    }
+
+    private Optional<byte[]> find(String path, int answerBytesMax) throws NodeException, InterruptedException {
+        try {
+            return Optional.of(get(path, answerBytesMax));
+        } catch (NodeException e) {
+            if (e.failure() instanceof NodeException.Failure.Refused(var code)
+                    && code == NodeErrorCode.PIECE_NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /// How the node does as a provider, as it sees it itself.

@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.MetadataStore;
 import network.cairn.gateway.metadata.ObjectRecord;
@@ -13,9 +14,20 @@ import network.cairn.gateway.s3.S3Request;
 
 /// What all operations work with.
 ///
+/// @param durability tells how durable objects are; empty where there are no deals
 /// @param region the gateway's region
 public record Backend(
-        MetadataStore metadata, ObjectData data, String region, SecureRandom random, InstantSource clock) {
+        MetadataStore metadata,
+        ObjectData data,
+        Optional<ObjectDurability> durability,
+        String region,
+        SecureRandom random,
+        InstantSource clock) {
+    /// Of a gateway without deals.
+    public Backend(MetadataStore metadata, ObjectData data, String region, SecureRandom random, InstantSource clock) {
+        this(metadata, data, Optional.empty(), region, random, clock);
+    }
+
     /// The request's bucket, if its caller may use it.
     ///
     /// @throws S3Exception `NoSuchBucket`, `AccessDenied`

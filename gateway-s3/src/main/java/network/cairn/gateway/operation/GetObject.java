@@ -8,7 +8,8 @@ import network.cairn.gateway.s3.S3Exception;
 import network.cairn.gateway.s3.S3Request;
 import network.cairn.gateway.s3.S3Response;
 
-/// GetObject. Its first bytes are fetched before the status is sent, so that nodes that are down show as a clear 503.
+/// GetObject. Its first bytes are fetched before the status is sent, so that nodes that are down show as a clear
+/// 503.
 public final class GetObject implements Operation {
     private final Backend backend;
 
@@ -28,6 +29,10 @@ public final class GetObject implements Operation {
                 slice.isPartial() ? 206 : 200,
                 range.lengthBytes(),
                 out -> backend.data().read(bucket, object, range.offset(), range.lengthBytes(), out));
-        return ObjectHeaders.add(response, request, object, slice);
+        S3Response with = ObjectHeaders.add(response, request, object, slice);
+        return backend.durability()
+                .flatMap(durability -> durability.header(object))
+                .map(value -> with.withHeader(ObjectDurability.HEADER, value))
+                .orElse(with);
     }
 }

@@ -25,6 +25,10 @@ public final class HeadObject implements Operation {
         ObjectSlice slice = ObjectSlice.of(backend.metadata(), request, object);
         S3Response response = S3Response.empty(slice.isPartial() ? 206 : 200)
                 .withHeader("Content-Length", Long.toString(slice.range().lengthBytes()));
-        return ObjectHeaders.add(response, request, object, slice);
+        S3Response with = ObjectHeaders.add(response, request, object, slice);
+        return backend.durability()
+                .flatMap(durability -> durability.header(object))
+                .map(value -> with.withHeader(ObjectDurability.HEADER, value))
+                .orElse(with);
     }
 }

@@ -27,6 +27,7 @@ public final class Operations {
         operations.put(OperationName.DELETE_OBJECT, new DeleteObject(backend));
         operations.put(OperationName.COPY_OBJECT, new CopyObject(backend));
         operations.put(OperationName.GET_OBJECT_ACL, new GetObjectAcl(backend));
+        operations.put(OperationName.GET_OBJECT_RECEIPT, new GetObjectReceipt(backend));
         operations.put(OperationName.GET_OBJECT_TAGGING, new GetObjectTagging(backend));
         operations.put(OperationName.CREATE_MULTIPART_UPLOAD, new CreateMultipartUpload(backend));
         operations.put(OperationName.UPLOAD_PART, new UploadPart(backend));

@@ -100,6 +100,8 @@ public enum OperationName {
     GET_OBJECT_ATTRIBUTES("GetObjectAttributes", "GET", OBJECT, query("attributes")),
     GET_OBJECT_LEGAL_HOLD("GetObjectLegalHold", "GET", OBJECT, query("legal-hold")),
     PUT_OBJECT_LEGAL_HOLD("PutObjectLegalHold", "PUT", OBJECT, query("legal-hold")),
+    /// Not S3's: a durability receipt.
+    GET_OBJECT_RECEIPT("GetObjectReceipt", "GET", OBJECT, query("cairn-receipt")),
     GET_OBJECT_RETENTION("GetObjectRetention", "GET", OBJECT, query("retention")),
     PUT_OBJECT_RETENTION("PutObjectRetention", "PUT", OBJECT, query("retention")),
     GET_OBJECT_TAGGING("GetObjectTagging", "GET", OBJECT, query("tagging")),

@@ -8,7 +8,9 @@ import network.cairn.client.deal.RevisionAcceptance;
 import network.cairn.client.deal.RevisionAnswer;
 import network.cairn.client.deal.RevisionProposal;
 import network.cairn.client.ledger.Deal;
+import network.cairn.client.receipt.PieceMembership;
 import network.cairn.client.wire.v1.ProviderReport;
+import network.cairn.proofs.deal.MembershipProof;
 import network.cairn.proofs.id.ActorId;
 import network.cairn.proofs.id.DealId;
 import network.cairn.proofs.id.PieceId;
@@ -48,6 +50,16 @@ public final class DealDesk {
     /// Takes a signature of the deal's client.
     public RevisionAnswer accept(DealId deal, RevisionAcceptance acceptance) throws LedgerException {
         return book.accept(deal, acceptance, ledger.tip().epoch());
+    }
+
+    /// A proof that a piece is in a revision of a deal's list; empty where that is not known here, or no more.
+    public Optional<byte[]> membership(DealId deal, long sequence, PieceId piece) {
+        return agent.membership(deal, sequence, piece).map(MembershipProof::encode);
+    }
+
+    /// The same of what the provider was bound to when an epoch ended.
+    public Optional<byte[]> earlier(DealId deal, long epoch, PieceId piece) {
+        return agent.earlier(deal, epoch, piece).map(PieceMembership.Earlier::encode);
     }
 
     /// Deletes a piece, unless a deal holds it.

@@ -34,14 +34,19 @@ import network.cairn.client.ledger.TransactionBody;
 import network.cairn.client.ledger.UpdateDeal;
 import network.cairn.client.ledger.UpdateProvider;
 import network.cairn.client.ledger.WithdrawEarnings;
+import network.cairn.client.receipt.EarlierList;
+import network.cairn.client.receipt.PieceMembership;
 import network.cairn.client.wire.v1.ProviderReport;
 import network.cairn.client.wire.v1.ProviderReport.EpochEntry;
 import network.cairn.client.wire.v1.ProviderReport.EpochOutcome;
 import network.cairn.node.egress.Redeemable;
+import network.cairn.proofs.deal.MembershipProof;
 import network.cairn.proofs.deal.SumNode;
+import network.cairn.proofs.deal.SumTree;
 import network.cairn.proofs.id.ActorId;
 import network.cairn.proofs.id.BeaconSignature;
 import network.cairn.proofs.id.DealId;
+import network.cairn.proofs.id.PieceId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +68,9 @@ public final class ProviderAgent implements AutoCloseable {
     private static final int WRONG_PROOFS_MAX = 3;
 
     private static final int FREED_MAX = 256;
+
+    /// For how many epochs back it is kept what the provider was bound to.
+    private static final int REMEMBERED_EPOCHS = 2;
 
     private static final Duration VOUCHERS_EVERY = Duration.ofSeconds(5);
 
@@ -220,7 +228,7 @@ public final class ProviderAgent implements AutoCloseable {
         if (ledger.hasProven(provider, past)) {
             log.put(new EpochEntry(past, EpochOutcome.PROVEN, bound.leaves(), due, ""));
             problems.remove("prove");
-            mirror.forgetBefore(past - 1);
+            mirror.forgetBefore(past - REMEMBERED_EPOCHS);
             return;
         }
         if (entry.isEmpty()) {
@@ -391,6 +399,36 @@ public final class ProviderAgent implements AutoCloseable {
                 underWay.remove(kind);
             }
         });
+    }
+
+    /// A proof that a piece is in the list of a revision that the ledger has, or had of late.
+    Optional<MembershipProof> membership(DealId deal, long sequence, PieceId piece) {
+        for (DealMirror.View view : List.of(mirror.now(), mirror.at(epoch - 1))) {
+            Optional<DealMirror.Held> held = view.find(deal).filter(one -> one.sequence() == sequence);
+            if (held.isPresent()) {
+                return book.index(deal, sequence, piece)
+                        .map(index -> MembershipProof.of(
+                                book.list(deal, sequence, held.get().pieces()), index));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// The same of what it was bound to when an epoch ended, with the list's place among its deals.
+    Optional<PieceMembership.Earlier> earlier(DealId deal, long past, PieceId piece) {
+        if (past < epoch - REMEMBERED_EPOCHS || past >= epoch) {
+            return Optional.empty();
+        }
+        DealMirror.View view = mirror.at(past);
+        Optional<DealMirror.Held> held = view.find(deal);
+        Optional<Long> slot = held.flatMap(DealMirror.Held::slot);
+        if (held.isEmpty() || slot.isEmpty()) {
+            return Optional.empty();
+        }
+        SumTree list = book.list(deal, held.get().sequence(), held.get().pieces());
+        return book.index(deal, held.get().sequence(), piece)
+                .map(index -> new PieceMembership.Earlier(
+                        EarlierList.of(deal, list, view.tree(), slot.get()), MembershipProof.of(list, index)));
     }
 
     /// How it does.

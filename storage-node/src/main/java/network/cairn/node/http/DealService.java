@@ -12,6 +12,7 @@ import network.cairn.node.deal.DealDesk;
 import network.cairn.proofs.codec.CodecException;
 import network.cairn.proofs.id.ActorId;
 import network.cairn.proofs.id.DealId;
+import network.cairn.proofs.id.PieceId;
 
 /// Serves what clients say about their deals. Who a client is, TLS tells; nobody is served another's deal.
 final class DealService {
@@ -38,10 +39,17 @@ final class DealService {
             }
             String rest = target.startsWith(NodeRoutes.DEALS) ? target.substring(NodeRoutes.DEALS.length()) : "";
             int slash = rest.indexOf('/');
-            if (slash < 0 || !exchange.method().equals("POST")) {
+            if (slash < 0) {
                 throw malformed("there is no such " + exchange.method());
             }
             DealId deal = deal(rest.substring(0, slash));
+            if (exchange.method().equals("GET")) {
+                show(exchange, at, deal, rest.substring(slash));
+                return;
+            }
+            if (!exchange.method().equals("POST")) {
+                throw malformed("there is no such " + exchange.method());
+            }
             ActorId peer = exchange.peerIdentity();
             switch (rest.substring(slash)) {
                 case NodeRoutes.PROPOSAL_SUFFIX -> propose(exchange, at, peer, deal);
@@ -53,6 +61,31 @@ final class DealService {
         } catch (LedgerException e) {
             throw new RefusedException(NodeErrorCode.LEDGER_UNAVAILABLE, String.valueOf(e.getMessage()));
         }
+    }
+
+    /// Shows that a piece is in a list. Anybody may ask who knows the piece's id: what is shown can be checked, and
+    /// is no secret.
+    private static void show(ServerExchange exchange, DealDesk desk, DealId deal, String below)
+            throws RefusedException {
+        boolean earlier = below.startsWith(NodeRoutes.EARLIER_INFIX);
+        String infix = earlier ? NodeRoutes.EARLIER_INFIX : NodeRoutes.MEMBERSHIP_INFIX;
+        String[] parts =
+                below.startsWith(infix) ? below.substring(infix.length()).split("/", -1) : new String[0];
+        if (parts.length != 2 || !parts[0].matches("\\d{1,18}")) {
+            throw malformed("there is no such GET of a deal");
+        }
+        long number = Long.parseLong(parts[0]);
+        PieceId piece;
+        try {
+            piece = PieceId.fromHex(parts[1]);
+        } catch (IllegalArgumentException e) {
+            throw malformed("not a piece id: " + e.getMessage());
+        }
+        byte[] proof = (earlier ? desk.earlier(deal, number, piece) : desk.membership(deal, number, piece))
+                .orElseThrow(() -> new RefusedException(
+                        NodeErrorCode.PIECE_NOT_FOUND,
+                        "piece " + piece + " is not in deal " + deal + ", or the list is not kept any more"));
+        exchange.answer(200, proof);
     }
 
     private static void propose(ServerExchange exchange, DealDesk desk, ActorId peer, DealId deal)

@@ -29,6 +29,13 @@ public final class NodeRoutes {
     public static final String PROPOSAL_SUFFIX = "/proposal";
     public static final String ACCEPTANCE_SUFFIX = "/acceptance";
 
+    /// `GET` below a deal, then a sequence and a piece: a proof that the piece is in that revision's list.
+    public static final String MEMBERSHIP_INFIX = "/membership/";
+
+    /// `GET` below a deal, then an epoch and a piece: the same of what the node was bound to at the end of the
+    /// epoch.
+    public static final String EARLIER_INFIX = "/earlier/";
+
     /// `GET`: how the node does as a provider, as it sees it itself.
     public static final String PROVIDER = "/v1/provider";
 
@@ -55,6 +62,14 @@ public final class NodeRoutes {
 
     public static String acceptance(DealId deal) {
         return DEALS + deal.toHex() + ACCEPTANCE_SUFFIX;
+    }
+
+    public static String membership(DealId deal, long sequence, PieceId piece) {
+        return DEALS + deal.toHex() + MEMBERSHIP_INFIX + sequence + "/" + piece.toHex();
+    }
+
+    public static String earlier(DealId deal, long epoch, PieceId piece) {
+        return DEALS + deal.toHex() + EARLIER_INFIX + epoch + "/" + piece.toHex();
     }
 
     public static String stat(PieceId piece) {
