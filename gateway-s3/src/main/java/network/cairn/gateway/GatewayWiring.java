@@ -9,12 +9,17 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import network.cairn.client.CairnClient;
 import network.cairn.client.ClientOptions;
 import network.cairn.client.account.LedgerAccount;
+import network.cairn.client.account.LedgerView;
 import network.cairn.client.deal.ClientDeals;
+import network.cairn.client.deal.DealTerms;
 import network.cairn.client.deal.DealtUploader;
 import network.cairn.client.download.DownloadOptions;
+import network.cairn.client.egress.EgressWallet;
+import network.cairn.client.egress.PaymentChannels;
 import network.cairn.client.encryption.MasterKey;
 import network.cairn.client.identity.Identity;
 import network.cairn.client.identity.SignatureVerifier;
@@ -79,15 +84,21 @@ public final class GatewayWiring {
                     new GracePeriods(config.readerGracePeriod(), config.strayGracePeriod()),
                     clock);
             closing.push(metadata::close);
-            var network = new HttpStorageNetwork(vertx, identity, nodes, clock, random, TransportLimits.defaults());
+            Optional<Business> business = Optional.empty();
+            if (config.deals().isPresent()) {
+                business = Optional.of(open(config, config.deals().get(), identity, clock, vertx, closing));
+            }
+            var network = new HttpStorageNetwork(
+                    vertx, identity, nodes, clock, random, TransportLimits.defaults(), business.map(Business::wallet));
             closing.push(network::close);
             CairnClient client = CairnClient.create(network, config.scheme(), clientOptions(config), clock, random);
             closing.push(client::close);
             StreamUploader uploader = client.uploader();
             PieceReleaser releaser = client.releaser()::release;
-            if (config.deals().isPresent()) {
-                ClientDeals deals =
-                        deals(config, config.deals().get(), identity, network::provider, clock, vertx, closing);
+            if (business.isPresent()) {
+                ClientDeals deals = business.get().deals(network::provider);
+                deals.start();
+                closing.push(deals::close);
                 uploader = new DealtUploader(uploader, deals);
                 releaser = (segment, pieces) -> deals.release(segment, pieces, client.releaser()::release);
             }
@@ -117,12 +128,18 @@ public final class GatewayWiring {
         }
     }
 
-    /// Opens what a gateway needs for its deals, and begins with them.
-    private static ClientDeals deals(
+    /// What a gateway does its business on a ledger with.
+    private record Business(
+            LedgerView ledger, LedgerAccount account, KeyValueStore store, DealTerms terms, EgressWallet wallet) {
+        ClientDeals deals(ClientDeals.Providers providers) {
+            return new ClientDeals(ledger, account, providers, section(store, 'd'), terms, SignatureVerifier.ED25519);
+        }
+    }
+
+    private static Business open(
             GatewayConfig config,
             DealSettings settings,
             Identity identity,
-            ClientDeals.Providers providers,
             InstantSource clock,
             Vertx vertx,
             Deque<Runnable> closing) {
@@ -131,11 +148,13 @@ public final class GatewayWiring {
         ChainLink chain = ChainLink.open(vertx, settings.chain(), section(store, 'l'), clock);
         closing.push(chain::close);
         var account = new LedgerAccount(chain.ledger(), identity, section(store, 't'), ORDER_TIMEOUT);
-        var deals = new ClientDeals(
-                chain.ledger(), account, providers, section(store, 'd'), settings.terms(), SignatureVerifier.ED25519);
-        deals.start();
-        closing.push(deals::close);
-        return deals;
+        closing.push(account::close);
+        var channels = new PaymentChannels(chain.ledger(), account, section(store, 'c'), settings.egress(), clock);
+        closing.push(channels::close);
+        var chainId = settings.chain().genesis().chainId();
+        var wallet = new EgressWallet(chainId, identity, SignatureVerifier.ED25519, channels);
+        channels.start(wallet::promised);
+        return new Business(chain.ledger(), account, store, settings.terms(), wallet);
     }
 
     private static KeyValueStore section(KeyValueStore store, char prefix) {

@@ -6,7 +6,8 @@ import network.cairn.node.store.PieceStore;
 import network.cairn.node.store.StoreStatus;
 import network.cairn.proofs.id.ActorId;
 
-/// A storage node that serves. Closing it lets requests under way end, then closes the store.
+/// A storage node that serves. Closing it lets requests under way end, then closes the store and writes down what
+/// is owed.
 public final class RunningNode implements AutoCloseable {
     private final ActorId id;
     private final NodeHttpServer server;

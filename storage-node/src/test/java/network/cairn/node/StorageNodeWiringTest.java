@@ -9,10 +9,17 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import network.cairn.client.egress.EgressWallet;
+import network.cairn.client.egress.OpenedChannel;
 import network.cairn.client.identity.Identity;
+import network.cairn.client.identity.SignatureVerifier;
+import network.cairn.client.kv.LevelDbStore;
+import network.cairn.client.ledger.Amount;
+import network.cairn.client.ledger.Channel;
 import network.cairn.client.transport.HttpStorageNetwork;
 import network.cairn.client.transport.NodeEndpoint;
 import network.cairn.client.transport.StorageNode;
@@ -20,6 +27,13 @@ import network.cairn.client.transport.StorageNode.PieceDownload;
 import network.cairn.client.transport.StorageNode.PieceUpload;
 import network.cairn.client.transport.TransportLimits;
 import network.cairn.client.wire.v1.PieceReceipt;
+import network.cairn.node.egress.EgressLimits;
+import network.cairn.node.egress.EgressTerms;
+import network.cairn.node.egress.LedgerInMemory;
+import network.cairn.node.egress.Redeemable;
+import network.cairn.node.egress.VoucherGate;
+import network.cairn.proofs.id.ChainId;
+import network.cairn.proofs.id.Digest;
 import network.cairn.proofs.id.PieceId;
 import network.cairn.proofs.piece.PieceHasher;
 import org.junit.jupiter.api.AfterAll;
@@ -34,6 +48,8 @@ class StorageNodeWiringTest {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Identity NODE = Identity.generate(RANDOM);
     private static final Identity CLIENT = Identity.generate(RANDOM);
+
+    private static final ChainId CHAIN = ChainId.of(new byte[ChainId.LENGTH_BYTES]);
 
     private static Vertx vertx;
 
@@ -81,6 +97,48 @@ class StorageNodeWiringTest {
     }
 
     @Test
+    void reads_arePaidFor_alsoAfterARestart() throws Exception {
+        Amount price = Amount.units(1_024_000_000);
+        Digest channel = Digest.of(bytes(Digest.LENGTH_BYTES, 3));
+        long expiry = InstantSource.system().millis() + 86_400_000;
+        var ledger = new LedgerInMemory();
+        ledger.channels.put(
+                channel, new Channel(CLIENT.publicIdentity(), NODE.id(), Amount.credits(1), Amount.ZERO, expiry));
+        var opened = new OpenedChannel(channel, NODE.id(), Amount.credits(1), expiry, price);
+        PieceId piece = PieceId.of(bytes(PieceId.LENGTH_BYTES, 1));
+        byte[] back = new byte[5 << 20];
+        for (int life = 1; life <= 3; life++) {
+            try (var accounts = LevelDbStore.open(folder.resolve("egress"))) {
+                var gate = new VoucherGate(
+                        NODE.id(),
+                        CHAIN,
+                        EgressTerms.ofPrice(price),
+                        EgressLimits.defaults(),
+                        ledger,
+                        accounts,
+                        SignatureVerifier.ED25519,
+                        InstantSource.system());
+                var config = config(0);
+                try (RunningNode running =
+                                StorageNodeWiring.start(config, NODE, gate, InstantSource.system(), RANDOM, vertx);
+                        HttpStorageNetwork network = network(running.port(), Optional.of(opened))) {
+                    StorageNode node = network.node(NODE.id());
+                    if (life == 1) {
+                        put(node, piece, bytes(back.length, 2));
+                    }
+                    try (PieceDownload download = node.get(piece, 0, back.length)) {
+                        download.readFully(back, 0, back.length);
+                    }
+                }
+                assertThat(gate.redeemable())
+                        .singleElement()
+                        .extracting(Redeemable::worth)
+                        .isEqualTo(Amount.units(life * 5_000_000L));
+            }
+        }
+    }
+
+    @Test
     void start_portInUse_leavesTheFolderUsable() throws Exception {
         int port;
         try (RunningNode running = start(0)) {
@@ -95,15 +153,29 @@ class StorageNodeWiringTest {
     }
 
     private RunningNode start(int port) throws Exception {
-        var config = new NodeConfig(
+        return StorageNodeWiring.start(config(port), NODE, InstantSource.system(), RANDOM, vertx);
+    }
+
+    private NodeConfig config(int port) {
+        return new NodeConfig(
                 "127.0.0.1", port, folder.resolve("node"), 1L << 30, Set.of(), "test", NodeLimits.defaults());
-        return StorageNodeWiring.start(config, NODE, InstantSource.system(), RANDOM, vertx);
     }
 
     private static HttpStorageNetwork network(int port) {
+        return network(port, Optional.empty());
+    }
+
+    private static HttpStorageNetwork network(int port, Optional<OpenedChannel> channel) {
+        var wallet = new EgressWallet(CHAIN, CLIENT, SignatureVerifier.ED25519, _ -> channel);
         var endpoints = List.of(new NodeEndpoint(NODE.id(), "127.0.0.1", port, "test"));
         return new HttpStorageNetwork(
-                vertx, CLIENT, endpoints, InstantSource.system(), RANDOM, TransportLimits.defaults());
+                vertx,
+                CLIENT,
+                endpoints,
+                InstantSource.system(),
+                RANDOM,
+                TransportLimits.defaults(),
+                Optional.of(wallet));
     }
 
     private static PieceReceipt put(StorageNode node, PieceId piece, byte[] bytes) throws Exception {

@@ -211,7 +211,6 @@ public final class ClientDeals implements AutoCloseable {
                 interrupted = true;
             }
         }
-        account.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -1,6 +1,7 @@
 package network.cairn.client.rpc;
 
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import network.cairn.client.account.ChainSettings;
@@ -13,6 +14,10 @@ import network.cairn.client.light.LightClientSettings;
 
 /// A chain over HTTP, through a light client.
 public final class ChainLink implements AutoCloseable {
+    /// Any age. Whoever has its business on the chain has to go on where its clock is wrong, and what it orders
+    /// names the epoch that it is for.
+    private static final Duration TIP_AGE_MAX = Duration.ofDays(36_500);
+
     private final ChainEndpoints endpoints;
     private final LightLedger ledger;
 
@@ -26,12 +31,7 @@ public final class ChainLink implements AutoCloseable {
         var endpoints = new ChainEndpoints(vertx, settings.rpc(), HttpChainLimits.DEFAULT);
         var light = new LightClient(
                 new LightClientSettings(
-                        settings.genesis(),
-                        Optional.empty(),
-                        trusted,
-                        SignatureVerifier.ED25519,
-                        clock,
-                        LightClientSettings.TIP_AGE_MAX),
+                        settings.genesis(), Optional.empty(), trusted, SignatureVerifier.ED25519, clock, TIP_AGE_MAX),
                 endpoints);
         return new ChainLink(endpoints, new LightLedger(settings.genesis(), light, endpoints, endpoints));
     }

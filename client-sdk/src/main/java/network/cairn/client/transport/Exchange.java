@@ -11,6 +11,7 @@ import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +25,9 @@ import network.cairn.client.wire.v1.NodeErrorCode;
 import network.cairn.client.wire.v1.NodeRoutes;
 import org.jspecify.annotations.Nullable;
 
-/// One HTTP request to a node and its answer. One thread drives it, blocking; everything that touches Vert.x runs on
-/// the link's event loop. Closing it before the answer is whole breaks the connection, which aborts it at the node.
+/// One HTTP request to a node and its answer. One thread drives it, blocking; everything that touches Vert.x runs
+/// on the link's event loop. Closing it before the answer is whole breaks the connection, which aborts it at the
+/// node.
 final class Exchange implements AutoCloseable {
     static final long NO_BODY = -1;
 
@@ -69,11 +71,9 @@ final class Exchange implements AutoCloseable {
     }
 
     /// Connects and, where there is no body, sends the request.
-    void open(HttpMethod method, String path, @Nullable String order) throws NodeException, InterruptedException {
+    void open(HttpMethod method, String path, Map<String, String> headers) throws NodeException, InterruptedException {
         var options = new RequestOptions().setMethod(method).setURI(path);
-        if (order != null) {
-            options.putHeader(NodeRoutes.ORDER_HEADER, order);
-        }
+        headers.forEach(options::putHeader);
         if (bodyBytes != NO_BODY) {
             options.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(bodyBytes));
         }

@@ -1,6 +1,7 @@
 package network.cairn.client.transport;
 
 import io.vertx.core.http.HttpMethod;
+import java.util.Map;
 import network.cairn.client.deal.DealProvider;
 import network.cairn.client.deal.RevisionAcceptance;
 import network.cairn.client.deal.RevisionAnswer;
@@ -57,7 +58,7 @@ public final class HttpDealProvider implements DealProvider {
     }
 
     private RevisionAnswer post(String path, byte[] body) throws NodeException, InterruptedException {
-        try (Exchange exchange = link.open(HttpMethod.POST, path, null, body.length, limits.requestTimeout())) {
+        try (Exchange exchange = link.open(HttpMethod.POST, path, Map.of(), body.length, limits.requestTimeout())) {
             exchange.send(body, 0, body.length);
             exchange.endBody();
             Exchange.Answer answer = exchange.answer(limits.requestTimeout());
@@ -67,7 +68,7 @@ public final class HttpDealProvider implements DealProvider {
     }
 
     private byte[] get(String path, int answerBytesMax) throws NodeException, InterruptedException {
-        try (Exchange exchange = link.open(HttpMethod.GET, path, null, Exchange.NO_BODY, limits.requestTimeout())) {
+        try (Exchange exchange = link.open(HttpMethod.GET, path, Map.of(), Exchange.NO_BODY, limits.requestTimeout())) {
             return exchange.readAll(exchange.answer(limits.requestTimeout()), answerBytesMax, limits.requestTimeout());
         }
     }

@@ -1,12 +1,17 @@
 package network.cairn.client.transport;
 
+import java.util.Optional;
+import network.cairn.client.egress.PaidRead;
+
 /// A range of a piece on its way from a node as the answer to one GET.
 final class HttpPieceDownload implements StorageNode.PieceDownload {
     private final Exchange exchange;
     private final Exchange.Answer answer;
+    private final Optional<PaidRead> paid;
     private long readBytes;
 
-    HttpPieceDownload(Exchange exchange, Exchange.Answer answer) {
+    HttpPieceDownload(Exchange exchange, Exchange.Answer answer, Optional<PaidRead> paid) {
+        this.paid = paid;
         this.exchange = exchange;
         this.answer = answer;
     }
@@ -28,5 +33,6 @@ final class HttpPieceDownload implements StorageNode.PieceDownload {
     @Override
     public void close() {
         exchange.close();
+        paid.ifPresent(read -> read.ended(readBytes));
     }
 }

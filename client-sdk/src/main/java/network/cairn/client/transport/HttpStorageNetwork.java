@@ -6,7 +6,9 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import network.cairn.client.egress.EgressWallet;
 import network.cairn.client.identity.Identity;
 import network.cairn.client.net.IdentityTls;
 import network.cairn.proofs.id.ActorId;
@@ -23,6 +25,7 @@ public final class HttpStorageNetwork implements StorageNetwork, AutoCloseable {
     private final InstantSource clock;
     private final SecureRandom random;
     private final TransportLimits limits;
+    private final Optional<EgressWallet> wallet;
 
     /// Guards the rest.
     private final ReentrantLock lock = new ReentrantLock();
@@ -41,12 +44,25 @@ public final class HttpStorageNetwork implements StorageNetwork, AutoCloseable {
             InstantSource clock,
             SecureRandom random,
             TransportLimits limits) {
+        this(vertx, client, nodes, clock, random, limits, Optional.empty());
+    }
+
+    /// As above, with what pays nodes for reads.
+    public HttpStorageNetwork(
+            Vertx vertx,
+            Identity client,
+            List<NodeEndpoint> nodes,
+            InstantSource clock,
+            SecureRandom random,
+            TransportLimits limits,
+            Optional<EgressWallet> wallet) {
         this.vertx = vertx;
         this.client = client;
         this.tls = IdentityTls.of(client);
         this.clock = clock;
         this.random = random;
         this.limits = limits;
+        this.wallet = wallet;
         this.endpoints = distinct(nodes);
     }
 
@@ -90,7 +106,7 @@ public final class HttpStorageNetwork implements StorageNetwork, AutoCloseable {
             HttpStorageNode node = connected.get(id);
             if (node == null) {
                 var link = new NodeLink(vertx, endpoint(id), tls, limits);
-                node = new HttpStorageNode(link, client, clock, random, limits);
+                node = new HttpStorageNode(link, client, clock, random, limits, wallet);
                 connected.put(id, node);
             }
             return node;

@@ -7,13 +7,13 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import network.cairn.client.net.IdentityTls;
 import network.cairn.client.transport.NodeException.Failure;
-import org.jspecify.annotations.Nullable;
 
 /// The connections to one node, all of them pinned to its id, on one event loop of their own.
 final class NodeLink implements AutoCloseable {
@@ -69,7 +69,7 @@ final class NodeLink implements AutoCloseable {
     ///
     /// @param bodyBytes length of the request's body, or {@link Exchange#NO_BODY}
     /// @param answerTimeout longest wait for each byte of the answer's body
-    Exchange open(HttpMethod method, String path, @Nullable String order, long bodyBytes, Duration answerTimeout)
+    Exchange open(HttpMethod method, String path, Map<String, String> headers, long bodyBytes, Duration answerTimeout)
             throws NodeException, InterruptedException {
         if (!connections.tryAcquire(limits.queueTimeout().toNanos(), TimeUnit.NANOSECONDS)) {
             throw new NodeException(
@@ -80,7 +80,7 @@ final class NodeLink implements AutoCloseable {
         var exchange = new Exchange(this, context, client, connections::release, bodyBytes, answerTimeout);
         boolean opened = false;
         try {
-            exchange.open(method, path, order);
+            exchange.open(method, path, headers);
             opened = true;
             return exchange;
         } finally {

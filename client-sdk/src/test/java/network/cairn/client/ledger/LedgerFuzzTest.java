@@ -12,6 +12,8 @@ import network.cairn.proofs.deal.EpochVerdict;
 import network.cairn.proofs.deal.EpochVerifier;
 import network.cairn.proofs.deal.ListChange;
 import network.cairn.proofs.deal.ListChangeProof;
+import network.cairn.proofs.deal.MembershipProof;
+import network.cairn.proofs.deal.MembershipVerdict;
 import network.cairn.proofs.deal.PieceEntry;
 import network.cairn.proofs.deal.SumNode;
 import network.cairn.proofs.id.ActorId;
@@ -154,6 +156,18 @@ class LedgerFuzzTest {
         var change = new ListChange(List.of(new ListChange.Removal(3, entry)), List.of(entry));
         var root = new SumNode(1000, Digest.of(new byte[Digest.LENGTH_BYTES]));
         if (ListChangeProof.verify(root, 13, change, bytes) instanceof ListChangeProof.Result.Changed) {
+            throw new AssertionError("accepted");
+        }
+    }
+
+    /// The same of a proof that a piece is in a list.
+    @FuzzTest
+    void membershipProof(byte[] bytes) {
+        OneForm.check(bytes, MembershipProof::decode, MembershipProof::encode);
+        var entry = new PieceEntry(
+                PieceId.of(new byte[PieceId.LENGTH_BYTES]), 5000, PieceRoot.of(new byte[PieceRoot.LENGTH_BYTES]));
+        var root = new SumNode(1000, Digest.of(new byte[Digest.LENGTH_BYTES]));
+        if (MembershipProof.verify(root, 13, entry, bytes) instanceof MembershipVerdict.Member) {
             throw new AssertionError("accepted");
         }
     }

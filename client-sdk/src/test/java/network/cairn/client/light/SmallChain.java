@@ -43,7 +43,7 @@ import network.cairn.proofs.id.TransactionId;
 /// A chain with a new validator set each epoch, and an honest source of it. Epochs are of four blocks; each
 /// block has two transactions, the second charged for nothing.
 public final class SmallChain implements ChainSource {
-    static final int EPOCH_BLOCKS = 4;
+    public static final int EPOCH_BLOCKS = 4;
     static final long TIME_MILLIS = 1_790_000_000_000L;
     public static final ActorId RICH = LedgerSamples.actor(0x71);
     static final ActorId NOBODY = LedgerSamples.actor(0x72);
@@ -56,6 +56,9 @@ public final class SmallChain implements ChainSource {
     private final List<Block> blocks = new ArrayList<>();
     private final List<SmallState> states = new ArrayList<>();
     private final Map<Long, Certificate> certificates = new HashMap<>();
+
+    /// What the states of blocks from now on have as well.
+    public final Map<StateKey, byte[]> records = new HashMap<>();
 
     /// @param certificateEvery every so many blocks one has a certificate of its own, and each epoch's last
     public SmallChain(String name, int height, long certificateEvery) {
@@ -95,7 +98,7 @@ public final class SmallChain implements ChainSource {
     }
 
     /// Who validates in an epoch: genesis' four in epochs 0 and 1, then four whose last one is new.
-    static List<Identity> identities(long epoch) {
+    public static List<Identity> identities(long epoch) {
         int first = (int) Math.max(1, epoch);
         var identities = new ArrayList<Identity>();
         for (int i = first; i < first + 4; i++) {
@@ -104,7 +107,7 @@ public final class SmallChain implements ChainSource {
         return identities;
     }
 
-    static ValidatorSet set(long epoch) {
+    public static ValidatorSet set(long epoch) {
         return ValidatorSet.of(identities(epoch).stream()
                 .map(identity ->
                         new ValidatorSet.Member(identity.publicIdentity(), 10, new Endpoint("validator", 7700)))
@@ -119,23 +122,24 @@ public final class SmallChain implements ChainSource {
         return TIME_MILLIS + 1000 * height;
     }
 
-    void extend() {
+    public void extend() {
         long height = tip() + 1;
-        var records = new HashMap<StateKey, byte[]>();
-        records.put(StateKey.deal(LedgerSamples.dealId()), LedgerSamples.deal().encode());
-        records.put(
+        var all = new HashMap<StateKey, byte[]>();
+        all.put(StateKey.deal(LedgerSamples.dealId()), LedgerSamples.deal().encode());
+        all.put(
                 StateKey.providerAccount(PROVIDER),
                 LedgerSamples.providerAccount().encode());
-        records.put(
+        all.put(
                 StateKey.channel(LedgerSamples.digest(0x47)),
                 LedgerSamples.channel().encode());
-        records.putAll(Map.of(
+        all.putAll(Map.of(
                 StateKey.account(RICH), new Account(height, Amount.credits(height)).encode(),
                 StateKey.account(DAMAGED), new byte[] {1},
                 StateKey.provider(PROVIDER), LedgerSamples.provider().encode(),
                 StateKey.validator(RICH), LedgerSamples.validator().encode(),
                 StateKey.delegation(RICH, PROVIDER), new Delegation(Amount.units(5)).encode()));
-        var state = new SmallState(records);
+        all.putAll(records);
+        var state = new SmallState(all);
         var block = block(height, blocks.getLast().hash(), state.root());
         blocks.add(block);
         states.add(state);
@@ -144,7 +148,7 @@ public final class SmallChain implements ChainSource {
         }
     }
 
-    Block block(long height, BlockHash parent, StateRoot state) {
+    public Block block(long height, BlockHash parent, StateRoot state) {
         var transactions = List.of(transaction(height, 0), transaction(height, 1));
         return new Block(header(height, parent, transactions, state.toBytes()), transactions);
     }
@@ -174,7 +178,7 @@ public final class SmallChain implements ChainSource {
             new Outcome.Applied(), new Outcome.Charged(new Rejection(Rejection.Reason.BALANCE_TOO_LOW, "0 of 1")));
 
     /// A finalization of a header by these, whoever they are.
-    static Certificate certificate(BlockHeader header, List<Identity> signers) {
+    public static Certificate certificate(BlockHeader header, List<Identity> signers) {
         var vote = new Vote.Finalize(new Round(header.epoch(), header.height() + 1), header.height(), header.hash());
         var signatures = new HashMap<ActorId, Signature>();
         for (Identity signer : signers) {
@@ -227,7 +231,7 @@ public final class SmallChain implements ChainSource {
         return set(epoch);
     }
 
-    ProvenRecord prove(StateKey key, long height) throws ChainSourceException {
+    public ProvenRecord prove(StateKey key, long height) throws ChainSourceException {
         var certified = certified(height);
         var state = states.get((int) height);
         return new ProvenRecord(

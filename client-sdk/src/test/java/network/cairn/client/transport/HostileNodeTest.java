@@ -18,10 +18,16 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import network.cairn.client.egress.EgressWallet;
+import network.cairn.client.egress.OpenedChannel;
 import network.cairn.client.identity.Identity;
+import network.cairn.client.identity.SignatureVerifier;
+import network.cairn.client.ledger.Amount;
+import network.cairn.client.ledger.Voucher;
 import network.cairn.client.net.IdentityTls;
 import network.cairn.client.transport.NodeException.Failure;
 import network.cairn.client.transport.StorageNode.PieceDownload;
@@ -30,7 +36,10 @@ import network.cairn.client.wire.v1.NodeErrorCode;
 import network.cairn.client.wire.v1.NodeRoutes;
 import network.cairn.client.wire.v1.PieceReceipt;
 import network.cairn.client.wire.v1.PieceStat;
+import network.cairn.client.wire.v1.SignedVoucher;
 import network.cairn.proofs.id.ActorId;
+import network.cairn.proofs.id.ChainId;
+import network.cairn.proofs.id.Digest;
 import network.cairn.proofs.id.PieceId;
 import network.cairn.proofs.id.PieceRoot;
 import org.junit.jupiter.api.AfterAll;
@@ -52,8 +61,13 @@ class HostileNodeTest {
     private static final TransportLimits IMPATIENT =
             LIMITS.withStallTimeout(Duration.ofMillis(300)).withRequestTimeout(Duration.ofMillis(300));
 
+    private static final ChainId CHAIN = ChainId.of(new byte[ChainId.LENGTH_BYTES]);
+    private static final Digest CHANNEL = Digest.of(new byte[Digest.LENGTH_BYTES]);
+
     private static Vertx vertx;
     private final List<AutoCloseable> closing = new ArrayList<>();
+
+    private Optional<EgressWallet> wallet = Optional.empty();
 
     @BeforeAll
     static void startVertx() {
@@ -226,6 +240,79 @@ class HostileNodeTest {
     }
 
     @Test
+    void get_neverPaidEnough_isTriedTwice() {
+        EgressWallet paying = payFor();
+        var paths = new LinkedBlockingQueue<String>();
+        byte[] best = SignedVoucher.sign(new Voucher(CHANNEL, Amount.units(5_000_000), 1), CLIENT, CHAIN)
+                .encode();
+        StorageNode node = node(
+                request -> {
+                    paths.add(request.uri());
+                    if (request.uri().startsWith(NodeRoutes.CHANNELS)) {
+                        request.response().end(Buffer.buffer(paths.size() == 1 ? new byte[0] : best));
+                        return;
+                    }
+                    request.response()
+                            .setStatusCode(402)
+                            .putHeader(NodeRoutes.ERROR_HEADER, NodeErrorCode.PAYMENT_REQUIRED.name())
+                            .end("UNPAID: never enough");
+                },
+                LIMITS);
+
+        assertFailed(new Failure.Refused(NodeErrorCode.PAYMENT_REQUIRED), () -> node.get(PIECE, 0, 1 << 20));
+        assertThat(paths)
+                .containsExactly(
+                        NodeRoutes.channel(CHANNEL),
+                        NodeRoutes.piece(PIECE),
+                        NodeRoutes.channel(CHANNEL),
+                        NodeRoutes.piece(PIECE));
+        assertFailed(new Failure.Refused(NodeErrorCode.PAYMENT_REQUIRED), () -> node.get(PIECE, 0, 1 << 20));
+        assertThat(paths).as("nothing new to show").hasSize(6);
+        assertThat(paying.promised(NODE.id())).isEqualTo(Amount.units(6_000_000));
+    }
+
+    @Test
+    void get_noVoucherWhereOneIsAskedFor() {
+        payFor();
+        for (byte[] bad : List.of(new byte[1], new byte[119], new byte[121], new byte[100_000])) {
+            assertFailed(
+                    new Failure.ProtocolViolation(), () -> answering(200, bad).get(PIECE, 0, 1));
+        }
+    }
+
+    @Test
+    void get_bestVoucherRefused_readsAllTheSame() throws Exception {
+        EgressWallet paying = payFor();
+        StorageNode node = node(
+                request -> {
+                    if (request.uri().startsWith(NodeRoutes.CHANNELS)) {
+                        request.response()
+                                .setStatusCode(400)
+                                .putHeader(NodeRoutes.ERROR_HEADER, NodeErrorCode.MALFORMED_REQUEST.name())
+                                .end("no such thing");
+                    } else {
+                        request.response().end(Buffer.buffer(new byte[] {7}));
+                    }
+                },
+                LIMITS);
+        byte[] read = new byte[1];
+        try (PieceDownload download = node.get(PIECE, 0, 1)) {
+            download.readFully(read, 0, 1);
+        }
+
+        assertThat(read).containsExactly(7);
+        assertThat(paying.promised(NODE.id())).isEqualTo(Amount.units(1_000_000));
+    }
+
+    /// From here on reads are paid for, a million units a MiB.
+    private EgressWallet payFor() {
+        var opened = new OpenedChannel(CHANNEL, NODE.id(), Amount.units(100_000_000), 1, Amount.units(1_024_000_000));
+        var paying = new EgressWallet(CHAIN, CLIENT, SignatureVerifier.ED25519, _ -> Optional.of(opened));
+        wallet = Optional.of(paying);
+        return paying;
+    }
+
+    @Test
     void connect_toSomethingSilent_isUnreachable() throws Exception {
         try (var silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             StorageNode node = client(silent.getLocalPort(), LIMITS.withConnectTimeout(Duration.ofMillis(300)));
@@ -321,7 +408,8 @@ class HostileNodeTest {
                 List.of(new NodeEndpoint(NODE.id(), "127.0.0.1", port, "test")),
                 InstantSource.fixed(NOW),
                 RANDOM,
-                limits);
+                limits,
+                wallet);
         closing.add(network);
         try {
             return network.node(NODE.id());

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import network.cairn.client.deal.DealTerms;
+import network.cairn.client.egress.EgressBudget;
 import network.cairn.client.erasure.Scheme;
 import network.cairn.client.transport.NodeEndpoint;
 import network.cairn.deploy.exit.CommandFailure;
@@ -72,9 +73,18 @@ public record GatewayFile(
                 document.optional("dealReservePercent", ConfigType.integer(1, 1000), or.escrowReservePercent()),
                 or.batchDelay(),
                 or.retryDelay());
+        EgressBudget egress = EgressBudget.DEFAULT;
+        var budget = new EgressBudget(
+                document.optional("egressPricePerGibMax", ConfigType.credits(), egress.pricePerGibMax()),
+                document.optional("channelBytes", ConfigType.number(1, Long.MAX_VALUE), egress.channelBytes()),
+                document.optional("channelReserveBytes", ConfigType.number(0, Long.MAX_VALUE), egress.reserveBytes()),
+                document.optional(
+                        "channelTime",
+                        ConfigType.duration(Duration.ofHours(2), Duration.ofDays(365)),
+                        egress.channelTime()));
         return chainFile.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new DealSettings(ChainFile.read(chainFile.get()), terms));
+                : Optional.of(new DealSettings(ChainFile.read(chainFile.get()), terms, budget));
     }
 
     /// The nodes of the list, enough of them for the scheme.

@@ -48,6 +48,7 @@ public final class NetworkProcess implements AutoCloseable {
         private int nodes = 8;
         private String scheme = "4/5/6/6";
         private int validators = 1;
+        private String epoch = "1h";
         private String nodeHeap = "128m";
         private String gatewayHeap = "256m";
         private final Map<String, String> environment = new HashMap<>();
@@ -68,6 +69,12 @@ public final class NetworkProcess implements AutoCloseable {
 
         public Settings validators(int number) {
             validators = number;
+            return this;
+        }
+
+        /// How long an epoch of the chain is, as `--epoch` takes it.
+        public Settings epoch(String time) {
+            epoch = time;
             return this;
         }
 
@@ -224,7 +231,9 @@ public final class NetworkProcess implements AutoCloseable {
                     "--scheme",
                     settings.scheme,
                     "--validators",
-                    Integer.toString(settings.validators)));
+                    Integer.toString(settings.validators),
+                    "--epoch",
+                    settings.epoch));
         }
         CairnCommandLine command =
                 CairnCommandLine.start(settings.folder, settings.environment, arguments.toArray(String[]::new));

@@ -14,7 +14,7 @@ import network.cairn.proofs.id.DealId;
 
 /// Makes a provider's proof of an epoch from what it held when that ended, and reads no more than what is
 /// challenged: a group of 64 KiB and the tree of each challenged piece.
-final class EpochProver {
+final class EpochProver implements Prover {
     private final DealMirror mirror;
     private final DealBook book;
     private final PieceStock pieces;
@@ -27,11 +27,8 @@ final class EpochProver {
         this.provider = provider;
     }
 
-    /// The proof.
-    ///
-    /// @param count how many challenges the ledger draws
-    /// @throws IOException if a challenged piece is gone or damaged; the message names it
-    byte[] prove(long epoch, BeaconSignature beacon, int count) throws IOException {
+    @Override
+    public byte[] prove(long epoch, BeaconSignature beacon, int count) throws IOException {
         DealMirror.View view = mirror.at(epoch);
         SumTree deals = view.tree();
         long[] challenges =

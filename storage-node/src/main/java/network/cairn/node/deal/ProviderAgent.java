@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 import network.cairn.client.account.LedgerAccount;
 import network.cairn.client.account.LedgerException;
 import network.cairn.client.account.LedgerView;
@@ -36,6 +37,7 @@ import network.cairn.client.ledger.WithdrawEarnings;
 import network.cairn.client.wire.v1.ProviderReport;
 import network.cairn.client.wire.v1.ProviderReport.EpochEntry;
 import network.cairn.client.wire.v1.ProviderReport.EpochOutcome;
+import network.cairn.node.egress.Redeemable;
 import network.cairn.proofs.deal.SumNode;
 import network.cairn.proofs.id.ActorId;
 import network.cairn.proofs.id.BeaconSignature;
@@ -62,6 +64,14 @@ public final class ProviderAgent implements AutoCloseable {
 
     private static final int FREED_MAX = 256;
 
+    private static final Duration VOUCHERS_EVERY = Duration.ofSeconds(5);
+
+    /// A voucher worth less is not worth its fee.
+    private static final Amount REDEEMED_MIN = Amount.units(20_000);
+
+    /// How long before a channel expires its voucher goes to the ledger at the latest.
+    private static final Duration REDEEM_BEFORE_EXPIRY = Duration.ofHours(6);
+
     /// Revisions go to the ledger between these parts of an epoch, in hundredths: late, so that one goes for many
     /// batches, and early enough to be in a block before the epoch freezes. Providers are spread over the time
     /// between.
@@ -75,9 +85,10 @@ public final class ProviderAgent implements AutoCloseable {
     private final DealMirror mirror;
     private final EpochLog log;
     private final LedgerFollower follower;
-    private final EpochProver prover;
+    private final Prover prover;
     private final ProviderTerms terms;
     private final int withdrawEpochs;
+    private final Vouchers vouchers;
     private final ActorId provider;
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
     private final ConcurrentHashMap<String, Long> failedNanos = new ConcurrentHashMap<>();
@@ -85,11 +96,19 @@ public final class ProviderAgent implements AutoCloseable {
     private final ExecutorService errands = Executors.newVirtualThreadPerTaskExecutor();
     private volatile long epoch;
     private volatile long withdrawnEpoch = -1;
+    private long lookedForVouchersNanos = System.nanoTime();
     private volatile long wrongProofsEpoch = -1;
     private volatile int wrongProofs;
     private @Nullable Thread thread;
 
+    /// The vouchers for egress that bring money, the soonest to expire first.
+    @FunctionalInterface
+    public interface Vouchers {
+        List<Redeemable> redeemable() throws InterruptedException;
+    }
+
     /// @param store for the copy of the tree and the log of epochs; holds nothing else
+    /// @param proverChoice makes the prover of what it would be
     public ProviderAgent(
             LedgerView ledger,
             LedgerAccount account,
@@ -97,7 +116,10 @@ public final class ProviderAgent implements AutoCloseable {
             PieceStock pieces,
             KeyValueStore store,
             ProviderTerms terms,
-            int withdrawEpochs) {
+            int withdrawEpochs,
+            Vouchers vouchers,
+            UnaryOperator<Prover> proverChoice) {
+        this.vouchers = vouchers;
         this.ledger = ledger;
         this.account = account;
         this.book = book;
@@ -105,7 +127,7 @@ public final class ProviderAgent implements AutoCloseable {
         this.mirror = new DealMirror(new KeyValueSection(store, new byte[] {'m'}));
         this.log = new EpochLog(new KeyValueSection(store, new byte[] {'e'}));
         this.follower = new LedgerFollower(ledger, provider, book, mirror);
-        this.prover = new EpochProver(mirror, book, pieces, provider);
+        this.prover = proverChoice.apply(new EpochProver(mirror, book, pieces, provider));
         this.terms = terms;
         this.withdrawEpochs = withdrawEpochs;
     }
@@ -308,6 +330,11 @@ public final class ProviderAgent implements AutoCloseable {
         if (withdrawnEpoch < 0) {
             withdrawnEpoch = tip.epoch();
         }
+        boolean due = withdrawEpochs > 0 && tip.epoch() - withdrawnEpoch >= withdrawEpochs;
+        if (System.nanoTime() - lookedForVouchersNanos > VOUCHERS_EVERY.toNanos()) {
+            lookedForVouchersNanos = System.nanoTime();
+            begin("redeem", () -> redeem(due, tip));
+        }
         if (withdrawEpochs > 0
                 && tip.epoch() - withdrawnEpoch >= withdrawEpochs
                 && !book.deals().isEmpty()) {
@@ -317,6 +344,18 @@ public final class ProviderAgent implements AutoCloseable {
                         new WithdrawEarnings(deals.subList(0, Math.min(deals.size(), WithdrawEarnings.DEALS_MAX))));
                 withdrawnEpoch = tip.epoch();
             });
+        }
+    }
+
+    /// Has vouchers paid out: all that are worth it when it is time, else those whose channels soon expire.
+    private void redeem(boolean all, BlockHeader tip)
+            throws LedgerException, OrderRefusedException, InterruptedException {
+        long soon = tip.timestampMillis() + REDEEM_BEFORE_EXPIRY.toMillis();
+        for (Redeemable voucher : vouchers.redeemable()) {
+            boolean expires = voucher.channel().expiryMillis() < soon;
+            if ((all || expires) && voucher.worth().compareTo(REDEEMED_MIN) >= 0) {
+                account.order(voucher.order());
+            }
         }
     }
 

@@ -42,8 +42,7 @@ final class DealService {
                 throw malformed("there is no such " + exchange.method());
             }
             DealId deal = deal(rest.substring(0, slash));
-            ActorId peer =
-                    exchange.peerIdentity().orElseThrow(() -> malformed("the connection does not tell who asks"));
+            ActorId peer = exchange.peerIdentity();
             switch (rest.substring(slash)) {
                 case NodeRoutes.PROPOSAL_SUFFIX -> propose(exchange, at, peer, deal);
                 case NodeRoutes.ACCEPTANCE_SUFFIX -> accept(exchange, at, peer, deal);

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.net.BindException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +26,6 @@ import network.cairn.client.wire.v1.NodeErrorCode;
 import network.cairn.client.wire.v1.NodeRoutes;
 import network.cairn.node.NodeConfig;
 import network.cairn.node.NodeLimits;
-import network.cairn.node.deal.DealDesk;
 import network.cairn.node.store.PieceStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +33,8 @@ import org.slf4j.LoggerFactory;
 /// The node's HTTP server: TLS 1.3 only, a client certificate required, each request on a virtual thread of its
 /// own.
 ///
-/// Any identity may connect and ask for the node's health; everything else needs a signed order.
+/// Any identity may connect and ask for the node's health and for its own channels; everything else needs a signed
+/// order.
 public final class NodeHttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeHttpServer.class);
     private static final Duration LISTEN_TIMEOUT = Duration.ofSeconds(30);
@@ -87,23 +86,15 @@ public final class NodeHttpServer implements AutoCloseable {
     public static NodeHttpServer start(
             Vertx vertx, NodeConfig config, Identity node, PieceStore store, InstantSource clock, String version)
             throws IOException, InterruptedException {
-        return start(vertx, config, node, store, Optional.empty(), clock, version);
+        return start(vertx, config, node, NodeParts.free(store), clock, version);
     }
 
-    /// The same, of a node that does business on a ledger.
-    ///
-    /// @param deals where it does that
+    /// As above, for a node that does more than to store.
     public static NodeHttpServer start(
-            Vertx vertx,
-            NodeConfig config,
-            Identity node,
-            PieceStore store,
-            Optional<DealDesk> deals,
-            InstantSource clock,
-            String version)
+            Vertx vertx, NodeConfig config, Identity node, NodeParts parts, InstantSource clock, String version)
             throws IOException, InterruptedException {
         var gate = new OrderGate(node.id(), config.allowedClients(), config.limits(), clock);
-        var service = new PieceService(node, gate, store, config.limits(), deals, clock, version);
+        var service = new PieceService(node, gate, parts, config.limits(), clock, version);
         var server = new NodeHttpServer(vertx, config, node, service);
         server.listen(config);
         return server;

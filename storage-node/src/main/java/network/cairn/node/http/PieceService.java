@@ -18,13 +18,21 @@ import network.cairn.client.wire.v1.PieceOperation;
 import network.cairn.client.wire.v1.PieceOrder;
 import network.cairn.client.wire.v1.PieceReceipt;
 import network.cairn.client.wire.v1.PieceStat;
+import network.cairn.client.wire.v1.SignedVoucher;
 import network.cairn.node.NodeLimits;
 import network.cairn.node.deal.DealDesk;
+import network.cairn.node.egress.Admission.Admitted;
+import network.cairn.node.egress.Admission.Refused;
+import network.cairn.node.egress.ChannelStanding;
+import network.cairn.node.egress.EgressGate;
+import network.cairn.node.egress.RefusalReason;
 import network.cairn.node.store.PieceReader;
 import network.cairn.node.store.PieceStore;
 import network.cairn.node.store.PieceWriter;
 import network.cairn.node.store.StoreException;
 import network.cairn.node.store.StoreStatus;
+import network.cairn.proofs.codec.CodecException;
+import network.cairn.proofs.id.Digest;
 import network.cairn.proofs.id.PieceId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +46,7 @@ final class PieceService {
     private final Identity node;
     private final OrderGate gate;
     private final PieceStore store;
+    private final EgressGate egress;
     private final NodeLimits limits;
     private final InstantSource clock;
     private final String version;
@@ -45,18 +54,13 @@ final class PieceService {
     private final DealService dealService;
 
     PieceService(
-            Identity node,
-            OrderGate gate,
-            PieceStore store,
-            NodeLimits limits,
-            Optional<DealDesk> deals,
-            InstantSource clock,
-            String version) {
-        this.deals = deals;
-        this.dealService = new DealService(deals);
+            Identity node, OrderGate gate, NodeParts parts, NodeLimits limits, InstantSource clock, String version) {
+        this.deals = parts.deals();
+        this.dealService = new DealService(parts.deals());
         this.node = node;
         this.gate = gate;
-        this.store = store;
+        this.store = parts.store();
+        this.egress = parts.egress();
         this.limits = limits;
         this.clock = clock;
         this.version = version;
@@ -103,6 +107,10 @@ final class PieceService {
         }
         if (target.equals(NodeRoutes.KEY) && method.equals("GET")) {
             exchange.answer(200, node.publicIdentity().toBytes());
+            return;
+        }
+        if (target.startsWith(NodeRoutes.CHANNELS) && method.equals("GET")) {
+            channel(exchange, target.substring(NodeRoutes.CHANNELS.length()));
             return;
         }
         if (!target.startsWith(NodeRoutes.PIECES)) {
@@ -176,24 +184,72 @@ final class PieceService {
             throws RefusedException, StoreException, IOException, InterruptedException {
         try (PieceReader reader = store.open(order.piece())) {
             checkRange(order, reader.stat());
-            byte[] chunk = new byte[(int) Math.min(CHUNK_BYTES, order.lengthBytes())];
-            long sent = 0;
-            // The first chunk is read before the answer starts, so that a damaged piece is an error, not a broken
-            // answer.
-            if (chunk.length > 0) {
-                reader.read(order.offset(), chunk, 0, chunk.length);
+            // Asked once all else is well: what is refused costs the client nothing.
+            try (Admitted paid = admitted(exchange, order)) {
+                send(exchange, order, reader, paid);
             }
-            OutboundBytes out = exchange.stream(200, order.lengthBytes());
-            while (sent < order.lengthBytes()) {
-                int count = (int) Math.min(chunk.length, order.lengthBytes() - sent);
-                if (sent > 0) {
-                    reader.read(order.offset() + sent, chunk, 0, count);
-                }
-                out.write(chunk, 0, count);
-                sent += count;
-            }
-            out.endAndWait();
         }
+    }
+
+    private static void send(ServerExchange exchange, PieceOrder order, PieceReader reader, Admitted paid)
+            throws StoreException, IOException, InterruptedException {
+        byte[] chunk = new byte[(int) Math.min(CHUNK_BYTES, order.lengthBytes())];
+        long sent = 0;
+        // The first chunk is read before the answer starts, so that a damaged piece is an error, not a broken
+        // answer.
+        if (chunk.length > 0) {
+            reader.read(order.offset(), chunk, 0, chunk.length);
+        }
+        OutboundBytes out = exchange.stream(200, order.lengthBytes());
+        while (sent < order.lengthBytes()) {
+            int count = (int) Math.min(chunk.length, order.lengthBytes() - sent);
+            if (sent > 0) {
+                reader.read(order.offset() + sent, chunk, 0, count);
+            }
+            out.write(chunk, 0, count);
+            paid.sent(count);
+            sent += count;
+        }
+        out.endAndWait();
+    }
+
+    private Admitted admitted(ServerExchange exchange, PieceOrder order) throws RefusedException, InterruptedException {
+        String header = exchange.voucher();
+        Optional<SignedVoucher> voucher;
+        try {
+            voucher = header == null ? Optional.empty() : Optional.of(SignedVoucher.fromHeader(header));
+        } catch (CodecException e) {
+            throw malformed("the voucher cannot be read: " + e.getMessage());
+        }
+        return switch (egress.admit(order.client().id(), voucher, order.lengthBytes())) {
+            case Admitted paid -> paid;
+            case Refused(var reason, var text) ->
+                throw new RefusedException(
+                        reason == RefusalReason.LEDGER_UNAVAILABLE
+                                ? NodeErrorCode.BUSY
+                                : NodeErrorCode.PAYMENT_REQUIRED,
+                        reason + ": " + text);
+        };
+    }
+
+    /// Tells a channel's client what it has promised, so that it can go on after it lost its count.
+    private void channel(ServerExchange exchange, String hex) throws RefusedException, IOException {
+        Digest channel;
+        try {
+            channel = Digest.fromHex(hex);
+        } catch (IllegalArgumentException e) {
+            throw malformed("not a channel: " + shortened(hex) + ", " + e.getMessage());
+        }
+        Optional<ChannelStanding> standing = egress.standing(channel);
+        if (standing.isPresent() && !standing.get().client().equals(exchange.peerIdentity())) {
+            throw new RefusedException(
+                    NodeErrorCode.CLIENT_UNKNOWN, "channel " + channel + " is not that of the connection's client");
+        }
+        exchange.answer(
+                200,
+                standing.flatMap(ChannelStanding::best)
+                        .map(SignedVoucher::encode)
+                        .orElse(new byte[0]));
     }
 
     private void delete(ServerExchange exchange, PieceOrder order)

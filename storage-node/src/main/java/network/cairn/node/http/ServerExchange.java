@@ -7,14 +7,11 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
-import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import network.cairn.client.identity.IdentityCertificate;
 import network.cairn.client.net.InboundBytes;
 import network.cairn.client.net.OutboundBytes;
@@ -66,20 +63,28 @@ final class ServerExchange {
         return request.getHeader(NodeRoutes.ORDER_HEADER);
     }
 
-    String peer() {
-        return String.valueOf(request.remoteAddress());
+    @Nullable
+    String voucher() {
+        return request.getHeader(NodeRoutes.VOUCHER_HEADER);
     }
 
-    /// Who is at the other end, as its TLS certificate tells.
-    Optional<ActorId> peerIdentity() {
+    /// Whose key the other end of the connection holds, as TLS has found out.
+    ///
+    /// @throws IOException if it cannot be told, as of a connection that is gone
+    ActorId peerIdentity() throws IOException {
         try {
-            List<Certificate> certificates = request.connection().peerCertificates();
-            return certificates.size() == 1 && certificates.getFirst() instanceof X509Certificate certificate
-                    ? Optional.of(IdentityCertificate.peer(certificate).id())
-                    : Optional.empty();
-        } catch (SSLPeerUnverifiedException | CertificateException e) {
-            return Optional.empty();
+            SSLSession session = request.connection().sslSession();
+            if (session != null && session.getPeerCertificates()[0] instanceof X509Certificate certificate) {
+                return IdentityCertificate.peer(certificate).id();
+            }
+            throw new IOException("the connection has no certificate of its client");
+        } catch (CertificateException e) {
+            throw new IOException("the client's certificate is no identity's", e);
         }
+    }
+
+    String peer() {
+        return String.valueOf(request.remoteAddress());
     }
 
     InboundBytes body() {

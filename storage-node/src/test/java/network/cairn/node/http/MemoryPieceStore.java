@@ -32,7 +32,9 @@ final class MemoryPieceStore implements PieceStore {
     /// Pieces whose bytes from here on read as corrupt.
     volatile long corruptFrom = Long.MAX_VALUE;
 
-    private final Map<PieceId, byte[]> pieces = new ConcurrentHashMap<>();
+    private record Stored(PieceStat stat, byte[] bytes) {}
+
+    private final Map<PieceId, Stored> pieces = new ConcurrentHashMap<>();
 
     @Override
     public PieceWriter begin(PieceId piece, long lengthBytes) throws StoreException {
@@ -47,11 +49,11 @@ final class MemoryPieceStore implements PieceStore {
     @Override
     public PieceReader open(PieceId piece) throws StoreException {
         failIfAsked();
-        byte[] bytes = pieces.get(piece);
-        if (bytes == null) {
+        Stored stored = pieces.get(piece);
+        if (stored == null) {
             throw new StoreException(NodeErrorCode.PIECE_NOT_FOUND, "there is no piece " + piece);
         }
-        return new Reader(stat(piece, bytes), bytes);
+        return new Reader(stored.stat(), stored.bytes());
     }
 
     @Override
@@ -61,7 +63,9 @@ final class MemoryPieceStore implements PieceStore {
 
     @Override
     public StoreStatus status() {
-        long used = pieces.values().stream().mapToLong(bytes -> bytes.length).sum();
+        long used = pieces.values().stream()
+                .mapToLong(stored -> stored.bytes().length)
+                .sum();
         return new StoreStatus(true, "", 1L << 30, used, pieces.size(), 0);
     }
 
@@ -108,9 +112,10 @@ final class MemoryPieceStore implements PieceStore {
 
         @Override
         public PieceStat commit() {
-            pieces.put(piece, bytes);
+            PieceStat stat = stat(piece, bytes);
+            pieces.put(piece, new Stored(stat, bytes));
             finished();
-            return stat(piece, bytes);
+            return stat;
         }
 
         @Override

@@ -46,6 +46,7 @@ class NodeWireTest {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Identity NODE = Identity.generate(RANDOM);
     private static final Identity CLIENT = Identity.generate(RANDOM);
+    private static final MemoryPieceStore STORE = new MemoryPieceStore();
     private static final PieceId PIECE = PieceId.of(random(PieceId.LENGTH_BYTES));
 
     private static Vertx vertx;
@@ -56,7 +57,7 @@ class NodeWireTest {
         vertx = Vertx.vertx();
         var config =
                 new NodeConfig("127.0.0.1", 0, Path.of("unused"), 1L << 30, Set.of(), "test", NodeLimits.defaults());
-        server = NodeHttpServer.start(vertx, config, NODE, new MemoryPieceStore(), InstantSource.fixed(NOW), "test");
+        server = NodeHttpServer.start(vertx, config, NODE, STORE, InstantSource.fixed(NOW), "test");
     }
 
     @AfterAll
@@ -124,11 +125,42 @@ class NodeWireTest {
             "/v1/health?x=1",
             NodeRoutes.piece(PIECE) + "/",
             NodeRoutes.piece(PIECE) + "/stat/x",
-            "/v1/pieces/" + "g".repeat(64)
+            "/v1/pieces/" + "g".repeat(64),
+            "/v1/channels",
+            "/v1/channels/",
+            "/v1/channels/" + "0".repeat(63),
+            "/v1/channels/" + "0".repeat(64) + "/",
+            "/v1/channels/" + "g".repeat(64)
         }) {
             assertError("GET " + path + " HTTP/1.1\r\nHost: n\r\n\r\n", NodeErrorCode.MALFORMED_REQUEST);
         }
         assertError("POST /v1/health HTTP/1.1\r\nHost: n\r\n\r\n", NodeErrorCode.MALFORMED_REQUEST);
+    }
+
+    @Test
+    void channel_nothingIsKnownOf() throws Exception {
+        assertThat(exchange("GET /v1/channels/" + "0".repeat(64) + " HTTP/1.1\r\nHost: n\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 ")
+                .containsIgnoringCase("Content-Length: 0\r\n");
+        assertError(
+                "DELETE /v1/channels/" + "0".repeat(64) + " HTTP/1.1\r\nHost: n\r\n\r\n",
+                NodeErrorCode.MALFORMED_REQUEST);
+    }
+
+    @Test
+    void voucher_malformed() throws Exception {
+        PieceId piece = PieceId.of(random(PieceId.LENGTH_BYTES));
+        try (var writer = STORE.begin(piece, 10)) {
+            writer.write(new byte[10], 0, 10);
+            var _ = writer.commit();
+        }
+        for (String voucher : new String[] {"", "???", "AAAA", "A".repeat(161), "*".repeat(160), "A".repeat(4000)}) {
+            assertError(
+                    "GET " + NodeRoutes.piece(piece) + " HTTP/1.1\r\nHost: n\r\n"
+                            + order(PieceOperation.GET, NODE.id(), piece, 10)
+                            + NodeRoutes.VOUCHER_HEADER + ": " + voucher + "\r\n\r\n",
+                    NodeErrorCode.MALFORMED_REQUEST);
+        }
     }
 
     @Test

@@ -12,6 +12,9 @@ public enum NodeErrorCode {
     ORDER_REPLAYED(403),
     /// The client is not one this node serves.
     CLIENT_UNKNOWN(403),
+    /// The read is not paid for, or its voucher is no good. The text begins with the reason's name and says what
+    /// has been served and paid, and what the limit is.
+    PAYMENT_REQUIRED(402),
     PIECE_NOT_FOUND(404),
     /// The node holds other bytes under this id already.
     PIECE_EXISTS(409),

@@ -1,6 +1,7 @@
 package network.cairn.client.wire.v1;
 
 import network.cairn.proofs.id.DealId;
+import network.cairn.proofs.id.Digest;
 import network.cairn.proofs.id.PieceId;
 
 /// The paths and headers of the node protocol, for both of its ends.
@@ -9,6 +10,10 @@ import network.cairn.proofs.id.PieceId;
 /// stat and a range proof. The signed order travels in {@link #ORDER_HEADER} as base64url without padding. An error
 /// has the HTTP status of its {@link NodeErrorCode}, the code's name in {@link #ERROR_HEADER}, and plain text as
 /// its body.
+///
+/// A read of a piece may carry a {@link SignedVoucher} in {@link #VOUCHER_HEADER}. `GET` on a channel's path
+/// answers the best one that the node has for it, or nothing where it has none, to the channel's client alone and
+/// without an order.
 public final class NodeRoutes {
     public static final String HEALTH = "/v1/health";
     public static final String PIECES = "/v1/pieces/";
@@ -27,7 +32,9 @@ public final class NodeRoutes {
     /// `GET`: how the node does as a provider, as it sees it itself.
     public static final String PROVIDER = "/v1/provider";
 
+    public static final String CHANNELS = "/v1/channels/";
     public static final String ORDER_HEADER = "Cairn-Order";
+    public static final String VOUCHER_HEADER = "Cairn-Voucher";
     public static final String ERROR_HEADER = "Cairn-Error";
 
     /// The most bytes of text that an error's body carries.
@@ -56,5 +63,9 @@ public final class NodeRoutes {
 
     public static String proof(PieceId piece) {
         return piece(piece) + PROOF_SUFFIX;
+    }
+
+    public static String channel(Digest channel) {
+        return CHANNELS + channel.toHex();
     }
 }
