@@ -8,17 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import network.cairn.client.identity.Identity;
 import network.cairn.client.ledger.Account;
 import network.cairn.client.ledger.Amount;
 import network.cairn.client.ledger.ProviderAccount;
-import network.cairn.client.ledger.Rejection;
 import network.cairn.client.ledger.Transaction;
 import network.cairn.client.ledger.WithdrawEarnings;
 import network.cairn.client.light.LightClientSettings;
-import network.cairn.client.light.TransactionResult;
 import network.cairn.deploy.chain.ChainAccess;
 import network.cairn.deploy.chain.LedgerRecords;
 import network.cairn.deploy.config.Credits;
@@ -37,9 +33,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// Has a provider's earnings paid out.
-///
-/// The account is that of a node which may be running, and gives orders itself: where both use one nonce at once,
-/// the one that came too late is given again.
 @Command(
         name = "withdraw",
         description = {
@@ -49,8 +42,6 @@ import picocli.CommandLine.Parameters;
         },
         mixinStandardHelpOptions = true)
 final class ProviderWithdraw implements Callable<Integer> {
-    private static final Duration POLL = Duration.ofMillis(100);
-
     private final Terminal terminal;
 
     @Mixin
@@ -81,9 +72,6 @@ final class ProviderWithdraw implements Callable<Integer> {
     ProviderWithdraw(Terminal terminal) {
         this.terminal = terminal;
     }
-
-    /// An order that was carried out.
-    private record Done(Transaction transaction, long height) {}
 
     @Override
     public Integer call() throws CommandFailure, IOException, InterruptedException {
@@ -118,7 +106,7 @@ final class ProviderWithdraw implements Callable<Integer> {
     private void withdraw(ChainAccess chain, Identity provider)
             throws CommandFailure, IOException, InterruptedException {
         ActorId id = provider.id();
-        long deadline = System.nanoTime() + Duration.ofSeconds(timeoutSeconds).toNanos();
+        var account = new SharedAccount(chain, provider, Duration.ofSeconds(timeoutSeconds));
         var records = new LedgerRecords(chain);
         Optional<ProviderAccount> known = records.providerAccount(id);
         if (known.isEmpty()) {
@@ -128,11 +116,11 @@ final class ProviderWithdraw implements Callable<Integer> {
         List<DealId> deals = records.dealsWithPieces(id, known.get());
         long heightBefore = chain.tip().height();
         Account before = records.account(id);
-        var orders = new ArrayList<Done>();
+        var orders = new ArrayList<SharedAccount.Done>();
         int settled = 0;
         do {
             int next = Math.min(deals.size(), settled + WithdrawEarnings.DEALS_MAX);
-            orders.add(order(chain, provider, new WithdrawEarnings(deals.subList(settled, next)), deadline));
+            orders.add(account.order(new WithdrawEarnings(deals.subList(settled, next))));
             settled = next;
         } while (settled < deals.size());
         Account after = records.account(id);
@@ -162,86 +150,16 @@ final class ProviderWithdraw implements Callable<Integer> {
         return fees;
     }
 
-    private Done order(ChainAccess chain, Identity provider, WithdrawEarnings body, long deadline)
-            throws CommandFailure, InterruptedException {
-        var records = new LedgerRecords(chain);
-        while (true) {
-            long nonce = records.account(provider.id()).nonce();
-            Transaction transaction = ChainOrders.sign(chain, provider, nonce, null, body);
-            Optional<Rejection> rejection = chain.submit(transaction);
-            if (rejection.isPresent() && !mayPass(rejection.get().reason())) {
-                throw new CommandFailure(Exit.REFUSED, "the node did not take the transaction: " + rejection.get());
-            }
-            if (rejection.isEmpty()) {
-                Optional<Done> done = await(chain, transaction, deadline);
-                if (done.isPresent()) {
-                    return done.get();
-                }
-            }
-            pause(transaction, deadline);
-        }
-    }
-
-    /// Whether it is only in the way for the moment: another order of the account's, or of many others'. The fee is
-    /// the chain's price, and so too low only beside another order of the same nonce.
-    private static boolean mayPass(Rejection.Reason reason) {
-        return switch (reason) {
-            case NONCE_USED, NONCE_AHEAD, FEE_TOO_LOW, MEMPOOL_FULL -> true;
-            default -> false;
-        };
-    }
-
-    /// Waits until a transaction is final; nothing where another took its nonce.
-    private Optional<Done> await(ChainAccess chain, Transaction transaction, long deadline)
-            throws CommandFailure, InterruptedException {
-        var records = new LedgerRecords(chain);
-        while (true) {
-            boolean used = records.account(transaction.sender().id()).nonce() > transaction.nonce();
-            Optional<TransactionResult> result = chain.result(transaction.id());
-            if (result.isPresent()) {
-                return Optional.of(done(transaction, result.get()));
-            }
-            if (used) {
-                return Optional.empty();
-            }
-            pause(transaction, deadline);
-        }
-    }
-
-    private static Done done(Transaction transaction, TransactionResult result) throws CommandFailure {
-        if (!result.isApplied()) {
-            throw new CommandFailure(
-                    Exit.REFUSED,
-                    "transaction " + transaction.id() + " is final in block "
-                            + result.header().height() + ", its fee of " + Credits.write(transaction.fee())
-                            + " was taken, but it was not carried out: "
-                            + ChainJson.result(transaction.id(), result)
-                                    .get("outcome")
-                                    .asText());
-        }
-        return new Done(transaction, result.header().height());
-    }
-
-    private void pause(Transaction transaction, long deadline) throws CommandFailure, InterruptedException {
-        if (System.nanoTime() > deadline) {
-            throw new CommandFailure(
-                    Exit.TEMPORARY_FAILURE,
-                    "transaction " + transaction.id() + " was not final within " + timeoutSeconds
-                            + " s; it may still become so: ask with 'cairn chain transaction'");
-        }
-        boolean _ = new CountDownLatch(1).await(POLL.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
     private void print(
             ActorId id,
-            List<Done> orders,
+            List<SharedAccount.Done> orders,
             int settled,
             Amount received,
             Amount fees,
             Account after,
             ProviderAccount left)
             throws IOException {
-        Done last = orders.getLast();
+        SharedAccount.Done last = orders.getLast();
         if (!options.json()) {
             terminal.result("final in block " + last.height() + ": " + Credits.write(received)
                     + " credits came to the balance of " + id + " from " + settled

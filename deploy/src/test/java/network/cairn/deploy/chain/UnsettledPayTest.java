@@ -2,38 +2,21 @@ package network.cairn.deploy.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.Predicate;
 import network.cairn.client.identity.Identity;
 import network.cairn.client.ledger.Amount;
-import network.cairn.client.ledger.Block;
-import network.cairn.client.ledger.BlockHeader;
-import network.cairn.client.ledger.ChainParameters;
 import network.cairn.client.ledger.Deal;
-import network.cairn.client.ledger.Endpoint;
-import network.cairn.client.ledger.Genesis;
 import network.cairn.client.ledger.ProvenEpochs;
 import network.cairn.client.ledger.ProviderAccount;
-import network.cairn.client.ledger.Rejection;
 import network.cairn.client.ledger.StateKey;
-import network.cairn.client.ledger.Transaction;
-import network.cairn.client.ledger.ValidatorSet;
-import network.cairn.client.light.TransactionResult;
-import network.cairn.client.rpc.BlockEvent;
-import network.cairn.client.rpc.ChainStatus;
 import network.cairn.proofs.deal.SumNode;
 import network.cairn.proofs.id.DealId;
 import network.cairn.proofs.id.Digest;
-import network.cairn.proofs.id.TransactionId;
 import org.junit.jupiter.api.Test;
 
 final class UnsettledPayTest {
-    private static final Identity PROVIDER = identity(1);
-    private static final Identity CLIENT = identity(2);
+    private static final Identity PROVIDER = ChainInMemory.identity(1);
+    private static final Identity CLIENT = ChainInMemory.identity(2);
     private static final DealId DEAL = DealId.of(new byte[DealId.LENGTH_BYTES]);
     private static final SumNode LIST = new SumNode(3000, Digest.of(new byte[Digest.LENGTH_BYTES]));
 
@@ -41,12 +24,6 @@ final class UnsettledPayTest {
     private static final Amount PRICE = Amount.units((100L * 720) << 20);
 
     private static final long EPOCH = 9;
-
-    private static Identity identity(int seed) {
-        byte[] bytes = new byte[Identity.SEED_LENGTH_BYTES];
-        bytes[0] = (byte) seed;
-        return Identity.ofSeed(bytes);
-    }
 
     /// A deal whose list changed in epoch 4, from 1,000 leaves over 2,000 to 3,000.
     private static Deal deal(Amount escrow, Optional<Long> endsEpoch) {
@@ -68,10 +45,10 @@ final class UnsettledPayTest {
                 .withCommitment(
                         new ProviderAccount.Commitment(holding, LIST, Amount.ZERO, 4, SumNode.EMPTY, Amount.ZERO));
         ProvenEpochs proven = ProvenEpochs.NONE.with(3).with(4).with(5).with(6).with(8);
-        var chain = new StateInMemory();
-        chain.records.put(StateKey.dealSlot(PROVIDER.id(), 0), DEAL.toBytes());
-        chain.records.put(StateKey.deal(DEAL), deal.encode());
-        chain.records.put(StateKey.provenEpochs(PROVIDER.id(), 0), proven.encode());
+        var chain = new ChainInMemory();
+        chain.put(StateKey.dealSlot(PROVIDER.id(), 0), DEAL.toBytes());
+        chain.put(StateKey.deal(DEAL), deal.encode());
+        chain.put(StateKey.provenEpochs(PROVIDER.id(), 0), proven.encode());
         return UnsettledPay.of(new LedgerRecords(chain), PROVIDER.id(), account, EPOCH);
     }
 
@@ -95,7 +72,7 @@ final class UnsettledPayTest {
     void due_ofADealThatHasGone_isNothing() throws Exception {
         var account = ProviderAccount.opened(0)
                 .withCommitment(new ProviderAccount.Commitment(1, LIST, Amount.ZERO, 4, SumNode.EMPTY, Amount.ZERO));
-        assertThat(UnsettledPay.of(new LedgerRecords(new StateInMemory()), PROVIDER.id(), account, EPOCH))
+        assertThat(UnsettledPay.of(new LedgerRecords(new ChainInMemory()), PROVIDER.id(), account, EPOCH))
                 .contains(Amount.ZERO);
     }
 
@@ -103,65 +80,5 @@ final class UnsettledPayTest {
     void due_ofMoreDealsThanAreLookedAt_isNotSaid() throws Exception {
         assertThat(due(deal(Amount.credits(1), Optional.empty()), UnsettledPay.DEALS_MAX + 1L))
                 .isEmpty();
-    }
-
-    /// A chain of which only the state is asked.
-    private static final class StateInMemory implements ChainAccess {
-        private final Map<StateKey, byte[]> records = new HashMap<>();
-
-        @Override
-        public Genesis genesis() {
-            return new Genesis(
-                    "test",
-                    0,
-                    ChainParameters.DEFAULT,
-                    new TreeMap<>(),
-                    List.of(new Genesis.GenesisValidator(
-                            CLIENT.publicIdentity(), Amount.credits(1000), new Endpoint("127.0.0.1", 1), 0)),
-                    Optional.empty());
-        }
-
-        @Override
-        public Optional<byte[]> record(StateKey key) {
-            return Optional.ofNullable(records.get(key));
-        }
-
-        @Override
-        public BlockHeader tip() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public ValidatorSet validators(boolean next) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Block block(long height) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Optional<TransactionResult> result(TransactionId id) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Optional<Rejection> submit(Transaction transaction) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public ChainStatus nodeStatus() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void events(long afterHeight, Predicate<BlockEvent> wanted) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void close() {}
     }
 }
