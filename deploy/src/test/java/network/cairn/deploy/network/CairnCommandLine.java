@@ -20,8 +20,8 @@ import java.util.function.Predicate;
 
 /// `cairn` as a process of its own, its output read line by line.
 ///
-/// Runs `./cairn` where the build has put what it needs, else the classes that the test itself runs on. Its standard
-/// input is a pipe of this JVM, so that it ends with the test however that ends.
+/// Runs `./cairn` where the build has put what it needs, else the classes that the test itself runs on. Its
+/// standard input is a pipe of this JVM, so that it ends with the test however that ends.
 public final class CairnCommandLine implements AutoCloseable {
     private static final Duration END_TIMEOUT = Duration.ofMinutes(2);
 
@@ -74,8 +74,7 @@ public final class CairnCommandLine implements AutoCloseable {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
     }
 
-    private static CairnCommandLine start(
-            List<String> command, Path workingFolder, Map<String, String> environment) {
+    private static CairnCommandLine start(List<String> command, Path workingFolder, Map<String, String> environment) {
         var builder = new ProcessBuilder(command).directory(workingFolder.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("CAIRN_") || name.startsWith("AWS_"));
         builder.environment().put("CAIRN_BUILD", "packaged");
