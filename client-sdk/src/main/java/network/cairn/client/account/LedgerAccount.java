@@ -7,10 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import network.cairn.client.identity.Signer;
@@ -49,6 +46,7 @@ public final class LedgerAccount implements AutoCloseable {
     private final Signer signer;
     private final KeyValueStore journal;
     private final Duration orderTimeout;
+    private final Timing timing;
     private final Semaphore room = new Semaphore(ORDERS_MAX, true);
 
     /// Guards the rest.
@@ -56,6 +54,7 @@ public final class LedgerAccount implements AutoCloseable {
 
     private final TreeMap<Long, Pending> pending = new TreeMap<>();
     private long nextNonce = -1;
+    private boolean open;
     private @Nullable Thread pump;
 
     private static final class Pending {
@@ -63,6 +62,11 @@ public final class LedgerAccount implements AutoCloseable {
         final TransactionId id;
         final CompletableFuture<TransactionResult> done = new CompletableFuture<>();
         final boolean ownsRoom;
+
+        /// Whether somebody waits for it, and so looks after it.
+        volatile boolean attended;
+
+        boolean submitted;
         long submittedNanos;
 
         Pending(Transaction transaction, boolean ownsRoom) {
@@ -80,23 +84,33 @@ public final class LedgerAccount implements AutoCloseable {
     /// @param journal holds nothing else
     /// @param orderTimeout how long {@link #order} waits; the order itself goes on
     public LedgerAccount(LedgerView ledger, Signer signer, KeyValueStore journal, Duration orderTimeout) {
+        this(ledger, signer, journal, orderTimeout, Timing.SYSTEM);
+    }
+
+    /// @param journal holds nothing else
+    /// @param orderTimeout how long {@link #order} waits; the order itself goes on
+    public LedgerAccount(
+            LedgerView ledger, Signer signer, KeyValueStore journal, Duration orderTimeout, Timing timing) {
         this.ledger = ledger;
         this.signer = signer;
         this.journal = journal;
         this.orderTimeout = orderTimeout;
+        this.timing = timing;
     }
 
     public Signer signer() {
         return signer;
     }
 
-    /// Takes up the orders that a crash left, and begins to send.
-    public void start() {
+    /// Takes up the orders that a crash left. From now on orders may be given; {@link #tend} looks after those that
+    /// nobody waits for.
+    public void open() {
         lock.lock();
         try {
-            if (pump != null) {
+            if (open) {
                 return;
             }
+            open = true;
             try (KeyValueStore.Scan scan = journal.scan(new byte[0], null)) {
                 while (scan.hasNext()) {
                     Transaction left = Transaction.decode(scan.next().value());
@@ -107,7 +121,19 @@ public final class LedgerAccount implements AutoCloseable {
                 throw new IllegalStateException(
                         "the journal of account " + signer.publicIdentity().id() + " cannot be read", e);
             }
-            pump = Thread.ofVirtual().name("ledger-account").start(this::run);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Opens it, and has a thread of its own look after orders.
+    public void start() {
+        open();
+        lock.lock();
+        try {
+            if (pump == null) {
+                pump = Thread.ofVirtual().name("ledger-account").start(this::run);
+            }
         } finally {
             lock.unlock();
         }
@@ -137,7 +163,7 @@ public final class LedgerAccount implements AutoCloseable {
             }
         }
         try {
-            TransactionResult result = order.done.get(orderTimeout.toNanos(), TimeUnit.NANOSECONDS);
+            TransactionResult result = await(order, body);
             if (!result.isApplied()) {
                 throw new OrderRefusedException(
                         result.rejection(),
@@ -147,28 +173,44 @@ public final class LedgerAccount implements AutoCloseable {
                                         .orElse("reason " + result.outcomeCode()));
             }
             return new Done(order.transaction.nonce(), result);
-        } catch (TimeoutException e) {
-            throw new LedgerException(
-                    body.getClass().getSimpleName() + " is in no final block after " + orderTimeout + "; it is sent on",
-                    e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof LedgerException lost) {
-                throw new LedgerException(String.valueOf(lost.getMessage()), lost);
-            }
-            throw new IllegalStateException("an order failed", e.getCause());
+        } finally {
+            order.attended = false;
         }
+    }
+
+    private TransactionResult await(Pending order, TransactionBody body) throws LedgerException, InterruptedException {
+        long begun = timing.now();
+        while (!order.done.isDone()) {
+            if (timing.hasPassed(orderTimeout, begun)) {
+                throw new LedgerException(body.getClass().getSimpleName() + " is in no final block after "
+                        + orderTimeout + "; it is sent on");
+            }
+            try {
+                advance(order);
+            } catch (LedgerException e) {
+                LOG.debug("order {} waits for the ledger: {}", order.id, e.getMessage());
+            }
+            if (!order.done.isDone()) {
+                timing.pause().pause(POLL);
+            }
+        }
+        if (order.done.isCompletedExceptionally()) {
+            throw new LedgerException(String.valueOf(order.done.exceptionNow().getMessage()));
+        }
+        return order.done.resultNow();
     }
 
     private Pending begin(TransactionBody body, LongConsumer onNonce) throws LedgerException, OrderRefusedException {
         lock.lock();
         try {
-            if (pump == null) {
+            if (!open) {
                 throw new LedgerException("this account's orders are not being sent");
             }
             long nonce = nonce();
             onNonce.accept(nonce);
             Transaction transaction = sign(nonce, body);
             var order = new Pending(transaction, true);
+            order.attended = true;
             journal.write(new WriteBatch().put(key(nonce), transaction.encode()), Durability.FSYNCED);
             pending.put(nonce, order);
             nextNonce = nonce + 1;
@@ -205,7 +247,8 @@ public final class LedgerAccount implements AutoCloseable {
         Optional<Rejection> rejection;
         try {
             rejection = ledger.submit(order.transaction);
-            order.submittedNanos = System.nanoTime();
+            order.submitted = true;
+            order.submittedNanos = timing.now();
         } catch (LedgerException e) {
             LOG.debug("an order waits for the ledger: {}", e.getMessage());
             return;
@@ -228,21 +271,21 @@ public final class LedgerAccount implements AutoCloseable {
         try {
             while (true) {
                 try {
-                    advance();
+                    tend();
                 } catch (LedgerException e) {
                     LOG.debug("orders wait for the ledger: {}", e.getMessage());
                 } catch (RuntimeException e) {
                     LOG.error("orders cannot be sent; they are tried again", e);
                 }
-                Thread.sleep(POLL);
+                timing.pause().pause(POLL);
             }
         } catch (InterruptedException e) {
             LOG.debug("orders are not sent any more", e);
         }
     }
 
-    /// Looks what became of each order, and sends again what may have been forgotten.
-    private void advance() throws LedgerException {
+    /// Looks what became of the orders that nobody waits for, and sends again what may have been forgotten.
+    public void tend() throws LedgerException {
         List<Pending> orders;
         lock.lock();
         try {
@@ -251,20 +294,26 @@ public final class LedgerAccount implements AutoCloseable {
             lock.unlock();
         }
         for (Pending order : orders) {
-            Optional<TransactionResult> result = ledger.result(order.id);
-            if (result.isPresent()) {
-                end(order);
-                order.done.complete(result.get());
-            } else if (order.submittedNanos == 0
-                    || System.nanoTime() - order.submittedNanos > RESUBMIT_AFTER.toNanos()) {
-                resubmit(order);
+            if (!order.attended) {
+                advance(order);
             }
+        }
+    }
+
+    private void advance(Pending order) throws LedgerException {
+        Optional<TransactionResult> result = ledger.result(order.id);
+        if (result.isPresent()) {
+            end(order);
+            order.done.complete(result.get());
+        } else if (!order.submitted || timing.hasPassed(RESUBMIT_AFTER, order.submittedNanos)) {
+            resubmit(order);
         }
     }
 
     private void resubmit(Pending order) throws LedgerException {
         Optional<Rejection> rejection = ledger.submit(order.transaction);
-        order.submittedNanos = System.nanoTime();
+        order.submitted = true;
+        order.submittedNanos = timing.now();
         boolean used = rejection.isPresent() && rejection.get().reason() == Rejection.Reason.NONCE_USED;
         if (used
                 && ledger.account(signer.publicIdentity().id()).nonce() > order.transaction.nonce()
@@ -305,6 +354,7 @@ public final class LedgerAccount implements AutoCloseable {
         try {
             running = pump;
             pump = null;
+            open = false;
         } finally {
             lock.unlock();
         }

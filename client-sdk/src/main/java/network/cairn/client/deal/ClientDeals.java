@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import network.cairn.client.account.LedgerAccount;
 import network.cairn.client.account.LedgerException;
 import network.cairn.client.account.LedgerView;
+import network.cairn.client.account.Timing;
 import network.cairn.client.identity.SignatureVerifier;
 import network.cairn.client.kv.KeyValueSection;
 import network.cairn.client.kv.KeyValueStore;
@@ -51,7 +52,8 @@ public final class ClientDeals implements AutoCloseable {
     private final Set<ActorId> underWay = ConcurrentHashMap.newKeySet();
     private final Map<ActorId, Long> failedNanos = new ConcurrentHashMap<>();
     private final Map<ActorId, String> problems = new ConcurrentHashMap<>();
-    private final ExecutorService exchanges = Executors.newVirtualThreadPerTaskExecutor();
+    private final Timing timing;
+    private final ExecutorService exchanges;
     private @Nullable Thread thread;
 
     /// How providers are reached.
@@ -68,6 +70,30 @@ public final class ClientDeals implements AutoCloseable {
             KeyValueStore store,
             DealTerms terms,
             SignatureVerifier verifier) {
+        this(
+                ledger,
+                account,
+                providers,
+                store,
+                terms,
+                verifier,
+                Timing.SYSTEM,
+                Executors.newVirtualThreadPerTaskExecutor());
+    }
+
+    /// @param store holds nothing else
+    /// @param exchanges carries out exchanges with providers, several at a time where it can
+    public ClientDeals(
+            LedgerView ledger,
+            LedgerAccount account,
+            Providers providers,
+            KeyValueStore store,
+            DealTerms terms,
+            SignatureVerifier verifier,
+            Timing timing,
+            ExecutorService exchanges) {
+        this.timing = timing;
+        this.exchanges = exchanges;
         this.ledger = ledger;
         this.account = account;
         this.providers = providers;
@@ -77,12 +103,19 @@ public final class ClientDeals implements AutoCloseable {
         this.verifier = verifier;
     }
 
+    /// Takes up what a crash left. From then on {@link #tend} looks after the deals.
+    public void open() {
+        account.open();
+        for (ActorId node : ProviderDeals.known(store)) {
+            deals(node).resume();
+        }
+    }
+
+    /// Opens it, and has a thread of its own look after the deals.
     public synchronized void start() {
         if (thread == null) {
+            open();
             account.start();
-            for (ActorId node : ProviderDeals.known(store)) {
-                deals(node).resume();
-            }
             thread = Thread.ofVirtual().name("client-deals").start(this::run);
         }
     }
@@ -147,33 +180,37 @@ public final class ClientDeals implements AutoCloseable {
 
     private ProviderDeals deals(ActorId node) {
         return deals.computeIfAbsent(
-                node, _ -> new ProviderDeals(ledger, account, store, register, terms, verifier, node));
+                node, _ -> new ProviderDeals(ledger, account, store, register, terms, verifier, timing, node));
     }
 
     private void run() {
         try {
             while (true) {
                 try {
-                    BlockHeader tip = ledger.tip();
-                    Set<ActorId> nodes = register.nodesWaiting();
-                    nodes.addAll(ProviderDeals.known(store));
-                    nodes.forEach(node -> begin(node, tip));
+                    tend();
                 } catch (LedgerException e) {
                     LOG.debug("deals wait for the ledger: {}", e.getMessage());
                 } catch (RuntimeException e) {
                     LOG.error("deals cannot be looked after; it is tried again", e);
                 }
-                Thread.sleep(terms.batchDelay());
+                timing.pause().pause(terms.batchDelay());
             }
         } catch (InterruptedException e) {
             LOG.debug("deals are not looked after any more", e);
         }
     }
 
+    /// Looks once at each deal, and begins what is next.
+    public void tend() throws LedgerException {
+        BlockHeader tip = ledger.tip();
+        Set<ActorId> nodes = register.nodesWaiting();
+        nodes.addAll(ProviderDeals.known(store));
+        nodes.forEach(node -> begin(node, tip));
+    }
+
     private void begin(ActorId node, BlockHeader tip) {
         Long failed = failedNanos.get(node);
-        boolean resting = failed != null
-                && System.nanoTime() - failed < terms.retryDelay().toNanos();
+        boolean resting = failed != null && !timing.hasPassed(terms.retryDelay(), failed);
         if (resting || !underWay.add(node)) {
             return;
         }
@@ -185,7 +222,7 @@ public final class ClientDeals implements AutoCloseable {
             } catch (InterruptedException e) {
                 LOG.debug("an exchange with {} was broken off", node, e);
             } catch (Exception e) {
-                failedNanos.put(node, System.nanoTime());
+                failedNanos.put(node, timing.now());
                 String before = problems.put(node, String.valueOf(e.getMessage()));
                 if (!String.valueOf(e.getMessage()).equals(before)) {
                     LOG.warn("the deal with {} does not get on: {}", node, e.getMessage());

@@ -11,6 +11,7 @@ import network.cairn.client.account.LedgerAccount;
 import network.cairn.client.account.LedgerException;
 import network.cairn.client.account.LedgerView;
 import network.cairn.client.account.OrderRefusedException;
+import network.cairn.client.account.Timing;
 import network.cairn.client.identity.PublicIdentity;
 import network.cairn.client.identity.SignatureVerifier;
 import network.cairn.client.kv.KeyValueSection;
@@ -61,6 +62,7 @@ final class ProviderDeals {
     private final PieceRegister register;
     private final DealTerms terms;
     private final SignatureVerifier verifier;
+    private final Timing timing;
     private final ActorId node;
     private @Nullable ClientDeal deal;
     private @Nullable DealId id;
@@ -75,6 +77,7 @@ final class ProviderDeals {
             PieceRegister register,
             DealTerms terms,
             SignatureVerifier verifier,
+            Timing timing,
             ActorId node) {
         this.ledger = ledger;
         this.account = account;
@@ -82,6 +85,7 @@ final class ProviderDeals {
         this.register = register;
         this.terms = terms;
         this.verifier = verifier;
+        this.timing = timing;
         this.node = node;
     }
 
@@ -152,7 +156,7 @@ final class ProviderDeals {
             watchedEpoch = tip.epoch();
         }
         boolean busy = current.next().isPresent() || register.waitingCount(node, 1) > 0;
-        if (!busy && looked && System.nanoTime() - lookedNanos < LOOK_AFTER.toNanos() && !isBehind(current, tip)) {
+        if (!busy && looked && !timing.hasPassed(LOOK_AFTER, lookedNanos) && !isBehind(current, tip)) {
             return;
         }
         Deal known = ledger.deal(dealId()).orElse(null);
@@ -166,7 +170,7 @@ final class ProviderDeals {
         }
         fillUp(current, known);
         bring(current, known, tip);
-        lookedNanos = System.nanoTime();
+        lookedNanos = timing.now();
         looked = true;
     }
 

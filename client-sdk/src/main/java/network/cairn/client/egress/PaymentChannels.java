@@ -17,6 +17,7 @@ import network.cairn.client.account.LedgerAccount;
 import network.cairn.client.account.LedgerException;
 import network.cairn.client.account.LedgerView;
 import network.cairn.client.account.OrderRefusedException;
+import network.cairn.client.account.Timing;
 import network.cairn.client.kv.KeyValueSection;
 import network.cairn.client.kv.KeyValueStore;
 import network.cairn.client.kv.KeyValueStore.Durability;
@@ -150,7 +151,7 @@ public final class PaymentChannels implements EgressChannels, AutoCloseable {
                 for (ActorId node : List.copyOf(wanted)) {
                     begin(node);
                 }
-                Thread.sleep(LOOK_EVERY);
+                Timing.SYSTEM.pause().pause(LOOK_EVERY);
             }
         } catch (InterruptedException e) {
             LOG.debug("payment channels are not looked after any more", e);
@@ -159,7 +160,7 @@ public final class PaymentChannels implements EgressChannels, AutoCloseable {
 
     private void begin(ActorId node) {
         Long failed = failedNanos.get(node);
-        boolean resting = failed != null && System.nanoTime() - failed < REST.toNanos();
+        boolean resting = failed != null && !Timing.SYSTEM.hasPassed(REST, failed);
         if (resting || !isDue(node) || !underWay.add(node)) {
             return;
         }
@@ -168,12 +169,12 @@ public final class PaymentChannels implements EgressChannels, AutoCloseable {
                 look(node);
                 failedNanos.remove(node);
             } catch (LedgerException | OrderRefusedException e) {
-                failedNanos.put(node, System.nanoTime());
+                failedNanos.put(node, Timing.SYSTEM.now());
                 LOG.warn("there is no channel to pay {} out of yet: {}", node, e.getMessage());
             } catch (InterruptedException e) {
                 LOG.debug("opening a channel was broken off", e);
             } catch (RuntimeException e) {
-                failedNanos.put(node, System.nanoTime());
+                failedNanos.put(node, Timing.SYSTEM.now());
                 LOG.error("opening a channel failed", e);
             } finally {
                 underWay.remove(node);

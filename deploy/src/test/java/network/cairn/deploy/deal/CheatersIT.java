@@ -31,6 +31,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /// Nodes that cheat, each in its own way and its own process, among honest ones in another; and honest ones that
@@ -112,6 +113,8 @@ class CheatersIT {
                     .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(
                             environment.get("AWS_ACCESS_KEY_ID"), environment.get("AWS_SECRET_ACCESS_KEY"))))
                     .forcePathStyle(true)
+                    .overrideConfiguration(configuration -> configuration.retryStrategy(
+                            StandardRetryStrategy.builder().maxAttempts(1).build()))
                     .build();
         }
 

@@ -14,6 +14,7 @@ import network.cairn.client.account.LedgerAccount;
 import network.cairn.client.account.LedgerException;
 import network.cairn.client.account.LedgerView;
 import network.cairn.client.account.OrderRefusedException;
+import network.cairn.client.account.Timing;
 import network.cairn.client.deal.SignedRevision;
 import network.cairn.client.kv.KeyValueException;
 import network.cairn.client.kv.KeyValueSection;
@@ -101,10 +102,11 @@ public final class ProviderAgent implements AutoCloseable {
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
     private final ConcurrentHashMap<String, Long> failedNanos = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, String> problems = new ConcurrentHashMap<>();
-    private final ExecutorService errands = Executors.newVirtualThreadPerTaskExecutor();
+    private final Timing timing;
+    private final ExecutorService errands;
     private volatile long epoch;
     private volatile long withdrawnEpoch = -1;
-    private long lookedForVouchersNanos = System.nanoTime();
+    private long lookedForVouchersNanos;
     private volatile long wrongProofsEpoch = -1;
     private volatile int wrongProofs;
     private @Nullable Thread thread;
@@ -127,6 +129,38 @@ public final class ProviderAgent implements AutoCloseable {
             int withdrawEpochs,
             Vouchers vouchers,
             UnaryOperator<Prover> proverChoice) {
+        this(
+                ledger,
+                account,
+                book,
+                pieces,
+                store,
+                terms,
+                withdrawEpochs,
+                vouchers,
+                proverChoice,
+                Timing.SYSTEM,
+                Executors.newVirtualThreadPerTaskExecutor());
+    }
+
+    /// @param store for the copy of the tree and the log of epochs; holds nothing else
+    /// @param proverChoice makes the prover of what it would be
+    /// @param errands carries out what takes long, several at a time where it can
+    public ProviderAgent(
+            LedgerView ledger,
+            LedgerAccount account,
+            DealBook book,
+            PieceStock pieces,
+            KeyValueStore store,
+            ProviderTerms terms,
+            int withdrawEpochs,
+            Vouchers vouchers,
+            UnaryOperator<Prover> proverChoice,
+            Timing timing,
+            ExecutorService errands) {
+        this.timing = timing;
+        this.errands = errands;
+        this.lookedForVouchersNanos = timing.now();
         this.vouchers = vouchers;
         this.ledger = ledger;
         this.account = account;
@@ -162,7 +196,7 @@ public final class ProviderAgent implements AutoCloseable {
         try {
             while (true) {
                 try {
-                    look();
+                    tend();
                     problems.remove("ledger");
                 } catch (LedgerException | IOException e) {
                     problems.put("ledger", String.valueOf(e.getMessage()));
@@ -171,14 +205,15 @@ public final class ProviderAgent implements AutoCloseable {
                     problems.put("ledger", "it fails: " + e);
                     LOG.error("the provider's business fails; it goes on", e);
                 }
-                Thread.sleep(PAUSE);
+                timing.pause().pause(PAUSE);
             }
         } catch (InterruptedException e) {
             LOG.debug("the provider's business stops", e);
         }
     }
 
-    private void look() throws LedgerException, IOException {
+    /// Looks once at the ledger, and begins what is next.
+    public void tend() throws LedgerException, IOException {
         BlockHeader tip = ledger.tip();
         epoch = tip.epoch();
         boolean abreast = follower.advance(tip);
@@ -202,8 +237,7 @@ public final class ProviderAgent implements AutoCloseable {
         } else if (!known.get().terms().equals(terms)) {
             order("register", new UpdateProvider(terms));
         } else {
-            failedNanos.put(
-                    "register", System.nanoTime() + Duration.ofMinutes(1).toNanos());
+            failedNanos.put("register", timing.now() + Duration.ofMinutes(1).toNanos());
         }
     }
 
@@ -342,8 +376,8 @@ public final class ProviderAgent implements AutoCloseable {
             withdrawnEpoch = tip.epoch();
         }
         boolean due = withdrawEpochs > 0 && tip.epoch() - withdrawnEpoch >= withdrawEpochs;
-        if (System.nanoTime() - lookedForVouchersNanos > VOUCHERS_EVERY.toNanos()) {
-            lookedForVouchersNanos = System.nanoTime();
+        if (timing.hasPassed(VOUCHERS_EVERY, lookedForVouchersNanos)) {
+            lookedForVouchersNanos = timing.now();
             begin("redeem", () -> redeem(due, tip));
         }
         if (withdrawEpochs > 0
@@ -376,7 +410,7 @@ public final class ProviderAgent implements AutoCloseable {
 
     private boolean mayBegin(String kind) {
         Long failed = failedNanos.get(kind);
-        return !underWay.contains(kind) && (failed == null || System.nanoTime() - failed > RETRY_AFTER.toNanos());
+        return !underWay.contains(kind) && (failed == null || timing.hasPassed(RETRY_AFTER, failed));
     }
 
     private void begin(String kind, Errand errand) {
@@ -389,13 +423,13 @@ public final class ProviderAgent implements AutoCloseable {
                 failedNanos.remove(kind);
                 problems.remove(kind);
             } catch (LedgerException | OrderRefusedException | IOException | KeyValueException e) {
-                failedNanos.put(kind, System.nanoTime());
+                failedNanos.put(kind, timing.now());
                 problems.put(kind, String.valueOf(e.getMessage()));
                 LOG.warn("{} did not succeed: {}", kind, e.getMessage());
             } catch (InterruptedException e) {
                 LOG.debug("{} was broken off", kind, e);
             } catch (RuntimeException e) {
-                failedNanos.put(kind, System.nanoTime());
+                failedNanos.put(kind, timing.now());
                 problems.put(kind, "it fails: " + e);
                 LOG.error("{} failed", kind, e);
             } finally {
