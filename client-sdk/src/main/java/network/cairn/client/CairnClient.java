@@ -2,6 +2,7 @@ package network.cairn.client;
 
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import network.cairn.client.budget.BufferBudget;
 import network.cairn.client.budget.CpuPool;
@@ -16,8 +17,10 @@ import network.cairn.client.repair.SegmentRepair;
 import network.cairn.client.transport.StorageNetwork;
 import network.cairn.client.upload.NetworkUploader;
 import network.cairn.client.upload.StreamUploader;
+import network.cairn.proofs.id.ActorId;
 
-/// A client of one storage network: what stores, reads, repairs and releases streams on it, sharing memory and cores.
+/// A client of one storage network: what stores, reads, repairs and releases streams on it, sharing memory and
+/// cores.
 ///
 /// Safe for use by many threads. The network remains its caller's to close.
 public final class CairnClient implements AutoCloseable {
@@ -32,11 +35,16 @@ public final class CairnClient implements AutoCloseable {
     private final HealthMonitor health;
 
     private CairnClient(
-            StorageNetwork network, Scheme scheme, ClientOptions options, InstantSource clock, RandomGenerator random) {
+            StorageNetwork network,
+            Scheme scheme,
+            ClientOptions options,
+            Predicate<ActorId> takesPieces,
+            InstantSource clock,
+            RandomGenerator random) {
         options.upload().checkFits(scheme);
         options.download().checkFits(scheme, options.upload().shareBytesMax());
         var scoreboard = new NodeScoreboard(clock);
-        var placement = new Placement(network, scoreboard);
+        var placement = new Placement(network, scoreboard, takesPieces);
         int shareBytesMax = options.upload().shareBytesMax();
         this.uploadBuffers = new BufferBudget(options.upload().bufferBytesMax(), shareBytesMax);
         this.downloadBuffers = new BufferBudget(options.download().bufferBytesMax(), shareBytesMax);
@@ -66,7 +74,20 @@ public final class CairnClient implements AutoCloseable {
     /// @throws IllegalArgumentException if one stripe of the scheme does not fit the upload buffers
     public static CairnClient create(
             StorageNetwork network, Scheme scheme, ClientOptions options, InstantSource clock, RandomGenerator random) {
-        return new CairnClient(network, scheme, options, clock, random);
+        return create(network, scheme, options, _ -> true, clock, random);
+    }
+
+    /// The same, that prefers some nodes for new pieces.
+    ///
+    /// @param takesPieces false for nodes that get new pieces only where there are too few others
+    public static CairnClient create(
+            StorageNetwork network,
+            Scheme scheme,
+            ClientOptions options,
+            Predicate<ActorId> takesPieces,
+            InstantSource clock,
+            RandomGenerator random) {
+        return new CairnClient(network, scheme, options, takesPieces, clock, random);
     }
 
     public StreamUploader uploader() {

@@ -99,18 +99,25 @@ public final class GatewayWiring {
             var network = new HttpStorageNetwork(
                     vertx, identity, nodes, clock, random, TransportLimits.defaults(), business.map(Business::wallet));
             closing.push(network::close);
-            CairnClient client = CairnClient.create(network, config.scheme(), clientOptions(config), clock, random);
+            Optional<ClientDeals> deals = business.map(one -> one.deals(network::provider));
+            CairnClient client = CairnClient.create(
+                    network,
+                    config.scheme(),
+                    clientOptions(config),
+                    node -> deals.isEmpty() || deals.get().takesPieces(node),
+                    clock,
+                    random);
             closing.push(client::close);
             StreamUploader uploader = client.uploader();
-            Optional<ObjectDurability> durability = Optional.empty();
             PieceReleaser releaser = client.releaser()::release;
-            if (business.isPresent()) {
-                ClientDeals deals = business.get().deals(network::provider);
-                deals.start();
-                closing.push(deals::close);
-                durability = Optional.of(business.get().durability(metadata, deals, network, clock));
-                uploader = new DealtUploader(uploader, deals);
-                releaser = (segment, pieces) -> deals.release(segment, pieces, client.releaser()::release);
+            Optional<ObjectDurability> durability = Optional.empty();
+            if (business.isPresent() && deals.isPresent()) {
+                ClientDeals dealt = deals.get();
+                dealt.start();
+                closing.push(dealt::close);
+                durability = Optional.of(business.get().durability(metadata, dealt, network, clock));
+                uploader = new DealtUploader(uploader, dealt);
+                releaser = (segment, pieces) -> dealt.release(segment, pieces, client.releaser()::release);
             }
             var data = new ObjectData(metadata, uploader, client.downloader(), accessKeys::masterKey, random);
             var backend = new Backend(metadata, data, durability, config.region(), random, clock);

@@ -73,6 +73,22 @@ public interface LedgerView {
                 .orElse(false);
     }
 
+    /// The last epoch that a provider has proven, of the last 60 or more; empty where it has proven none of these.
+    ///
+    /// @param epoch the ledger's current one
+    default Optional<Long> lastProven(ActorId provider, long epoch) throws LedgerException {
+        long newest = ProvenEpochs.era(epoch);
+        for (long era = newest; era >= Math.max(0, newest - 1); era--) {
+            Optional<ProvenEpochs> proven = decoded(StateKey.provenEpochs(provider, era), ProvenEpochs::decode);
+            for (long past = (era + 1) * ProvenEpochs.EPOCHS - 1; past >= era * ProvenEpochs.EPOCHS; past--) {
+                if (proven.isPresent() && proven.get().has(past)) {
+                    return Optional.of(past);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
     /// Turns a record's bytes into a value.
     @FunctionalInterface
     interface Decoding<T> {

@@ -128,6 +128,11 @@ public final class ClientDeals implements AutoCloseable {
         return register.standing(piece) == PieceRegister.Standing.IN_DEAL;
     }
 
+    /// Whether new pieces are well kept with a node: nothing keeps its deal from taking them in.
+    public boolean takesPieces(ActorId node) {
+        return !problems.containsKey(node);
+    }
+
     /// What keeps deals from being what they should be, by node.
     public Map<ActorId, String> problems() {
         return Map.copyOf(problems);

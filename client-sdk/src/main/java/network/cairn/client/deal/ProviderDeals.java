@@ -19,8 +19,10 @@ import network.cairn.client.kv.KeyValueStore.Durability;
 import network.cairn.client.kv.WriteBatch;
 import network.cairn.client.ledger.Amount;
 import network.cairn.client.ledger.BlockHeader;
+import network.cairn.client.ledger.ClaimRepair;
 import network.cairn.client.ledger.Deal;
 import network.cairn.client.ledger.OpenDeal;
+import network.cairn.client.ledger.ProviderAccount;
 import network.cairn.client.ledger.StoragePrices;
 import network.cairn.client.ledger.TopUpDeal;
 import network.cairn.client.ledger.UpdateDeal;
@@ -64,6 +66,7 @@ final class ProviderDeals {
     private @Nullable DealId id;
     private long lookedNanos;
     private boolean looked;
+    private long watchedEpoch = -1;
 
     ProviderDeals(
             LedgerView ledger,
@@ -144,6 +147,10 @@ final class ProviderDeals {
             return;
         }
         ClientDeal current = load(row);
+        if (tip.epoch() != watchedEpoch) {
+            watch(tip);
+            watchedEpoch = tip.epoch();
+        }
         boolean busy = current.next().isPresent() || register.waitingCount(node, 1) > 0;
         if (!busy && looked && System.nanoTime() - lookedNanos < LOOK_AFTER.toNanos() && !isBehind(current, tip)) {
             return;
@@ -209,6 +216,27 @@ final class ProviderDeals {
         store.write(new WriteBatch().put(row(node), row), Durability.FSYNCED);
         LOG.info("deal {} with {} is open", opened, node);
         return row;
+    }
+
+    /// Has the ledger judge a provider that has proven nothing for so long that it may have failed: the client then
+    /// gets back its escrow, and what making the pieces again costs.
+    private void watch(BlockHeader tip) throws LedgerException, OrderRefusedException, InterruptedException {
+        Optional<Deal> known = ledger.deal(dealId());
+        Optional<ProviderAccount> provider = ledger.providerAccount(node);
+        if (known.isEmpty() || known.get().leaves() == 0 || provider.isEmpty()) {
+            return;
+        }
+        ProviderAccount.Conduct conduct = provider.get().conduct();
+        long provable = tip.epoch() - 1;
+        long last = ledger.lastProven(node, tip.epoch()).orElse(-1L);
+        long unproven = last >= conduct.judgedFrom()
+                ? provable - 1 - last
+                : conduct.missesInRow() + provable - conduct.judgedFrom();
+        int most = ledger.genesis().parameters().storage().failureMisses();
+        if (provider.get().failure().isPresent() || unproven >= most) {
+            LOG.warn("{} has proven nothing for {} epochs; what deal {} holds is claimed", node, unproven, dealId());
+            account.order(new ClaimRepair(dealId()));
+        }
     }
 
     /// The ledger has the deal no longer: somebody closed it, or its provider failed. The next pieces open another.

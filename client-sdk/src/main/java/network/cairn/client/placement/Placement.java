@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import network.cairn.client.transport.NodeEndpoint;
 import network.cairn.client.transport.StorageNetwork;
@@ -19,6 +20,7 @@ import network.cairn.proofs.id.ActorId;
 public final class Placement {
     private final StorageNetwork network;
     private final NodeScoreboard scoreboard;
+    private final Predicate<ActorId> takesPieces;
 
     private record Candidate(NodeEndpoint node, NodeStanding standing) {
         double weight(double unknownFreeBytes) {
@@ -34,8 +36,15 @@ public final class Placement {
     }
 
     public Placement(StorageNetwork network, NodeScoreboard scoreboard) {
+        this(network, scoreboard, _ -> true);
+    }
+
+    /// @param takesPieces false for nodes that come only after all others, for a reason that the scoreboard does
+    ///     not know
+    public Placement(StorageNetwork network, NodeScoreboard scoreboard, Predicate<ActorId> takesPieces) {
         this.network = network;
         this.scoreboard = scoreboard;
+        this.takesPieces = takesPieces;
     }
 
     /// Nodes for `count` pieces, all different and none of the excluded; fewer where the network has no more.
@@ -45,7 +54,8 @@ public final class Placement {
         for (NodeEndpoint node : network.nodes()) {
             if (!exclude.contains(node.id())) {
                 NodeStanding standing = scoreboard.standing(node.id());
-                (standing.canTake(pieceBytes) ? good : poor).add(new Candidate(node, standing));
+                (standing.canTake(pieceBytes) && takesPieces.test(node.id()) ? good : poor)
+                        .add(new Candidate(node, standing));
             }
         }
         var chosen = new ArrayList<NodeEndpoint>(count);

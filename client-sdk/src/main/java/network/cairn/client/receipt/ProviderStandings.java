@@ -9,11 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import network.cairn.client.account.LedgerException;
 import network.cairn.client.account.LedgerView;
-import network.cairn.client.ledger.ProvenEpochs;
 import network.cairn.client.ledger.Provider;
 import network.cairn.client.ledger.ProviderAccount;
 import network.cairn.client.ledger.ProviderTerms;
-import network.cairn.client.ledger.StateKey;
 import network.cairn.proofs.id.ActorId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,19 +81,6 @@ public final class ProviderStandings {
                 ledger.providerAccount(provider)
                         .flatMap(ProviderAccount::failure)
                         .isPresent(),
-                lastProven(provider, epoch));
-    }
-
-    private Optional<Long> lastProven(ActorId provider, long epoch) throws LedgerException {
-        long newest = ProvenEpochs.era(epoch);
-        for (long era = newest; era >= Math.max(0, newest - 1); era--) {
-            Optional<ProvenEpochs> proven = ledger.decoded(StateKey.provenEpochs(provider, era), ProvenEpochs::decode);
-            for (long past = (era + 1) * ProvenEpochs.EPOCHS - 1; past >= era * ProvenEpochs.EPOCHS; past--) {
-                if (proven.isPresent() && proven.get().has(past)) {
-                    return Optional.of(past);
-                }
-            }
-        }
-        return Optional.empty();
+                ledger.lastProven(provider, epoch));
     }
 }

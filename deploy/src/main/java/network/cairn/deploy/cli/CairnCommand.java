@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             GatewayCommand.class,
             ValidatorCommand.class,
             ChainCommand.class,
+            ProviderCommand.class,
             IdentityCommand.class,
             GenesisCommand.class,
             SimulateCommand.class,

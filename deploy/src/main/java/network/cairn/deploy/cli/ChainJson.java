@@ -63,7 +63,9 @@ final class ChainJson {
             } else {
                 rows.add(List.of(
                         words(field.getKey()),
-                        value.isContainerNode() ? Integer.toString(value.size()) : value.asText()));
+                        value.isContainerNode()
+                                ? Integer.toString(value.size())
+                                : value.isNull() ? "-" : value.asText()));
             }
         });
         return Columns.align(rows);

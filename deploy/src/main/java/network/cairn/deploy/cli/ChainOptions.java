@@ -52,6 +52,11 @@ final class ChainOptions {
         return json;
     }
 
+    /// The local network that is meant; empty where the chain is outside of one.
+    Optional<NetworkFolder> local() {
+        return genesis == null ? Optional.of(new NetworkFolder(data)) : Optional.empty();
+    }
+
     /// The identity of the local network's operator.
     Identity operator(Terminal terminal) throws CommandFailure {
         if (genesis != null) {

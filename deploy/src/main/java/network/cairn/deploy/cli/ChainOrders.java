@@ -10,7 +10,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import network.cairn.client.identity.Identity;
-import network.cairn.client.ledger.Account;
 import network.cairn.client.ledger.Amount;
 import network.cairn.client.ledger.Bond;
 import network.cairn.client.ledger.Delegate;
@@ -20,7 +19,6 @@ import network.cairn.client.ledger.LeaveValidators;
 import network.cairn.client.ledger.ProviderTerms;
 import network.cairn.client.ledger.RegisterProvider;
 import network.cairn.client.ledger.Rejection;
-import network.cairn.client.ledger.StateKey;
 import network.cairn.client.ledger.Subnet;
 import network.cairn.client.ledger.Transaction;
 import network.cairn.client.ledger.TransactionBody;
@@ -30,12 +28,12 @@ import network.cairn.client.ledger.UpdateProvider;
 import network.cairn.client.light.LightClientSettings;
 import network.cairn.client.light.TransactionResult;
 import network.cairn.deploy.chain.ChainAccess;
+import network.cairn.deploy.chain.LedgerRecords;
 import network.cairn.deploy.config.Credits;
 import network.cairn.deploy.config.KeystoreSettings;
 import network.cairn.deploy.config.Keystores;
 import network.cairn.deploy.exit.CommandFailure;
 import network.cairn.deploy.exit.Exit;
-import network.cairn.proofs.codec.CodecException;
 import network.cairn.proofs.id.ActorId;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -46,6 +44,18 @@ import picocli.CommandLine.Parameters;
 /// The orders to a chain: each signs one transaction, hands it in and waits until it is final.
 final class ChainOrders {
     private ChainOrders() {}
+
+    /// Signs an order for a chain.
+    ///
+    /// @param fee null for the chain's price for its size
+    static Transaction sign(
+            ChainAccess chain, Identity sender, long nonce, @Nullable Amount fee, TransactionBody body) {
+        var id = chain.genesis().chainId();
+        // The fee's own length does not depend on it: a free one is as long as the final one.
+        long bytes = Transaction.sign(sender, id, nonce, Amount.ZERO, body).encode().length;
+        Amount price = chain.genesis().parameters().feePerByte().timesRatio(Amount.units(bytes), Amount.units(1));
+        return Transaction.sign(sender, id, nonce, fee == null ? price : fee, body);
+    }
 
     /// An order: who signs it, what it pays, and how long it waits.
     abstract static class Order implements Callable<Integer> {
@@ -107,7 +117,10 @@ final class ChainOrders {
             }
             try (ChainAccess chain = options.open(terminal, LightClientSettings.TIP_AGE_MAX)) {
                 Identity sender = sender();
-                Transaction transaction = sign(chain, sender, body);
+                long number = nonce == null
+                        ? new LedgerRecords(chain).account(sender.id()).nonce()
+                        : nonce;
+                Transaction transaction = sign(chain, sender, number, fee, body);
                 Optional<Rejection> rejection = chain.submit(transaction);
                 if (rejection.isPresent()) {
                     throw new CommandFailure(Exit.REFUSED, "the node did not take the transaction: " + rejection.get());
@@ -135,27 +148,6 @@ final class ChainOrders {
                                     new KeystoreSettings(keystore, Optional.ofNullable(passphraseFile)),
                                     terminal.environment())
                             .identity();
-        }
-
-        private Transaction sign(ChainAccess chain, Identity sender, TransactionBody body)
-                throws CommandFailure, InterruptedException {
-            var id = chain.genesis().chainId();
-            Account account = account(chain, sender.id());
-            long number = nonce == null ? account.nonce() : nonce;
-            // The fee's own length does not depend on it: a free one is as long as the final one.
-            long bytes = Transaction.sign(sender, id, number, Amount.ZERO, body).encode().length;
-            Amount price = chain.genesis().parameters().feePerByte().timesRatio(Amount.units(bytes), Amount.units(1));
-            return Transaction.sign(sender, id, number, fee == null ? price : fee, body);
-        }
-
-        private static Account account(ChainAccess chain, ActorId id) throws CommandFailure, InterruptedException {
-            Optional<byte[]> record = chain.record(StateKey.account(id));
-            try {
-                return record.isEmpty() ? Account.EMPTY : Account.decode(record.get());
-            } catch (CodecException e) {
-                throw new CommandFailure(
-                        Exit.UNAVAILABLE, "the chain's accounts are of another version: " + e.getMessage(), e);
-            }
         }
 
         private void await(ChainAccess chain, Transaction transaction, ObjectNode json)

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import network.cairn.deploy.config.Credits;
 import network.cairn.deploy.exit.Exit;
 import network.cairn.deploy.local.LedgerStatus;
 import network.cairn.deploy.local.NetworkFolder;
@@ -23,8 +24,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "status",
         description = {
-            "Show a local network's nodes, validators, space and health, and how far its chain is.",
-            "Asks every node itself, over mutual TLS, and the chain through a light client. Exit code 0 when every role is up, 69 otherwise."
+            "Show a local network's nodes, validators, space and health, how far its chain is, and how the nodes do there.",
+            "Asks every node itself, over mutual TLS, and the chain through a light client. DEALS to DUE are the chain's"
+                    + " word: epochs proven, misses of late, credits earned and not paid out (what is held back included),"
+                    + " and credits proven that no deal has been settled for yet. Exit code 0 when every role is up, 69"
+                    + " otherwise."
         },
         mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
@@ -64,7 +68,22 @@ final class StatusCommand implements Callable<Integer> {
 
     private static List<String> table(NetworkStatus status) {
         var rows = new ArrayList<List<String>>();
-        rows.add(List.of("ROLE", "ID", "ADDRESS", "PID", "STATE", "USED", "FREE", "CAPACITY", "PIECES"));
+        rows.add(List.of(
+                "ROLE",
+                "ID",
+                "ADDRESS",
+                "PID",
+                "STATE",
+                "USED",
+                "FREE",
+                "CAPACITY",
+                "PIECES",
+                "DEALS",
+                "HELD",
+                "PROVEN",
+                "MISSES",
+                "EARNED",
+                "DUE"));
         rows.add(row(status.gateway()));
         status.validators().forEach(validator -> rows.add(row(validator)));
         status.nodes().forEach(node -> rows.add(row(node)));
@@ -90,7 +109,8 @@ final class StatusCommand implements Callable<Integer> {
 
     private static String chain(LedgerStatus chain) {
         return chain.problem().isEmpty()
-                ? "chain at height " + chain.height() + ", epoch " + chain.epoch() + ", " + chain.validators()
+                ? "chain at height " + chain.height() + ", epoch " + chain.epoch() + " (" + chain.epochBlocksDone()
+                        + " of " + chain.epochBlocks() + " blocks), " + chain.validators()
                         + (chain.validators() == 1 ? " validator" : " validators") + ", final "
                         + chain.finalSecondsAgo() + " s ago"
                 : "chain: " + chain.problem();
@@ -99,6 +119,7 @@ final class StatusCommand implements Callable<Integer> {
     private static List<String> row(RoleStatus role) {
         RoleStatus.Storage storage = role.storage();
         String state = !role.up() ? "down" : storage != null && !storage.writable() ? "read-only" : "up";
+        RoleStatus.Business business = role.business();
         return List.of(
                 role.number() == 0 ? role.role() : role.role() + " " + role.number(),
                 role.id(),
@@ -108,6 +129,14 @@ final class StatusCommand implements Callable<Integer> {
                 storage == null ? "-" : ByteSize.write(storage.usedBytes()),
                 storage == null ? "-" : ByteSize.write(storage.freeBytes()),
                 storage == null ? "-" : ByteSize.write(storage.capacityBytes()),
-                storage == null ? "-" : Long.toString(storage.pieces()));
+                storage == null ? "-" : Long.toString(storage.pieces()),
+                business == null ? "-" : Long.toString(business.deals()),
+                business == null ? "-" : ByteSize.write(business.heldBytes()),
+                business == null ? "-" : Long.toString(business.provenEpochs()),
+                business == null ? "-" : Integer.toString(business.missesOfLate()),
+                business == null
+                        ? "-"
+                        : Credits.write(Credits.parse(business.earned()).plusExact(Credits.parse(business.heldBack()))),
+                business == null || business.due() == null ? "-" : business.due());
     }
 }

@@ -15,14 +15,12 @@ import network.cairn.client.ledger.SubmitProof;
 import network.cairn.client.ledger.TopUpDeal;
 import network.cairn.client.ledger.UpdateDeal;
 import network.cairn.client.ledger.WithdrawEarnings;
+import network.cairn.deploy.chain.LedgerRecords;
 import network.cairn.deploy.config.Credits;
 import network.cairn.proofs.id.DealId;
 
 /// What concerns deals, as `cairn chain` prints it.
 final class StorageJson {
-    /// What a leaf of a deal's list stands for.
-    private static final long LEAF_BYTES = 1024;
-
     private StorageJson() {}
 
     static ObjectNode deal(DealId id, Deal deal) {
@@ -36,7 +34,7 @@ final class StorageJson {
                 .put("deposit", Credits.write(deal.funds().deposit()))
                 .put("revision", deal.contents().sequence())
                 .put("pieces", deal.contents().pieces())
-                .put("bytes", deal.leaves() * LEAF_BYTES)
+                .put("bytes", deal.leaves() * LedgerRecords.LEAF_BYTES)
                 .put("root", deal.contents().list().hash().toHex())
                 .put("settledBefore", deal.billing().unsettledFrom())
                 .put("endsEpoch", deal.endsEpoch().orElse(null));
@@ -45,7 +43,7 @@ final class StorageJson {
     /// Adds a provider's account to what is shown of the provider.
     static void account(ObjectNode node, ProviderAccount account) {
         node.put("deals", account.deals())
-                .put("heldBytes", account.leaves() * LEAF_BYTES)
+                .put("heldBytes", account.leaves() * LedgerRecords.LEAF_BYTES)
                 .put("monthlyRate", Credits.write(account.commitment().rate()))
                 .put("collateral", Credits.write(account.money().collateral()))
                 .put("heldBack", Credits.write(account.money().heldBack()))

@@ -16,12 +16,17 @@ import java.util.concurrent.Future;
 import network.cairn.client.erasure.Scheme;
 import network.cairn.client.identity.Identity;
 import network.cairn.client.ledger.BlockHeader;
+import network.cairn.client.ledger.ChainParameters;
+import network.cairn.client.ledger.ProviderAccount;
 import network.cairn.client.transport.HttpStorageNetwork;
 import network.cairn.client.transport.NodeException;
 import network.cairn.client.transport.StorageNetwork;
 import network.cairn.client.transport.TransportLimits;
 import network.cairn.client.wire.v1.NodeHealth;
 import network.cairn.deploy.chain.ChainAccess;
+import network.cairn.deploy.chain.LedgerRecords;
+import network.cairn.deploy.chain.UnsettledPay;
+import network.cairn.deploy.config.Credits;
 import network.cairn.deploy.config.GatewayFile;
 import network.cairn.deploy.config.Keystores;
 import network.cairn.deploy.exit.CommandFailure;
@@ -58,6 +63,7 @@ public final class StatusWiring {
                 validators.add(byConnection(role));
             }
             Scheme scheme = file.gateway().scheme();
+            LedgerStatus ledger = validators.isEmpty() ? null : chain(folder, environment, clock, nodes);
             return new NetworkStatus(
                     NetworkStatus.Health.of(nodes, gateway, validators, scheme.k(), scheme.success()),
                     folder.root().toString(),
@@ -66,7 +72,7 @@ public final class StatusWiring {
                     nodes,
                     gateway,
                     validators,
-                    validators.isEmpty() ? null : chain(folder, environment, clock));
+                    ledger);
         } catch (IOException e) {
             throw new CommandFailure(Exit.CONFIG, CommandFailure.reason(e), e);
         } finally {
@@ -102,7 +108,15 @@ public final class StatusWiring {
             var storage = new RoleStatus.Storage(
                     health.writable(), health.capacityBytes(), health.usedBytes(), health.freeBytes(), health.pieces());
             return new RoleStatus(
-                    role.kind(), role.number(), role.id(), role.address(), pid(role), true, health.reason(), storage);
+                    role.kind(),
+                    role.number(),
+                    role.id(),
+                    role.address(),
+                    pid(role),
+                    true,
+                    health.reason(),
+                    storage,
+                    null);
         } catch (NodeException e) {
             return new RoleStatus(
                     role.kind(),
@@ -112,26 +126,62 @@ public final class StatusWiring {
                     pid(role),
                     false,
                     CommandFailure.reason(e),
+                    null,
                     null);
         }
     }
 
     /// Asks a validator that runs, through a light client.
-    private static LedgerStatus chain(NetworkFolder folder, Map<String, String> environment, InstantSource clock)
+    ///
+    /// @param nodes gets what the chain says of them
+    private static LedgerStatus chain(
+            NetworkFolder folder, Map<String, String> environment, InstantSource clock, List<RoleStatus> nodes)
             throws InterruptedException {
         try (ChainAccess chain = LocalChain.open(folder, environment, clock, ANY_AGE)) {
             BlockHeader tip = chain.tip();
+            ChainParameters parameters = chain.genesis().parameters();
+            var records = new LedgerRecords(chain);
+            for (int i = 0; i < nodes.size(); i++) {
+                Optional<RoleStatus.Business> business =
+                        business(records, ActorId.parse(nodes.get(i).id()), tip.epoch());
+                if (business.isPresent()) {
+                    nodes.set(i, nodes.get(i).withBusiness(business.get()));
+                }
+            }
             long age = clock.millis() - tip.timestampMillis();
             return new LedgerStatus(
                     chain.genesis().chainId().toString(),
                     tip.height(),
                     tip.epoch(),
+                    parameters.epochBlocks(),
+                    parameters.epochBlocks() - (parameters.lastHeight(tip.epoch()) - tip.height()),
+                    parameters.epochTime().toMillis() / 1000.0,
                     chain.validators(false).size(),
                     Math.round(age / 100.0) / 10.0,
                     "");
         } catch (CommandFailure e) {
             return LedgerStatus.unknown(CommandFailure.reason(e));
         }
+    }
+
+    private static Optional<RoleStatus.Business> business(LedgerRecords records, ActorId id, long epoch)
+            throws CommandFailure, InterruptedException {
+        Optional<ProviderAccount> found = records.providerAccount(id);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        ProviderAccount account = found.get();
+        return Optional.of(new RoleStatus.Business(
+                account.deals(),
+                account.leaves() * LedgerRecords.LEAF_BYTES,
+                account.conduct().proven(),
+                Integer.bitCount(account.conduct().misses()),
+                account.conduct().missesInRow(),
+                Credits.write(account.money().earned()),
+                Credits.write(account.money().heldBack()),
+                UnsettledPay.of(records, id, account, epoch).map(Credits::write).orElse(null),
+                Credits.write(account.money().collateral()),
+                account.failure().map(ProviderAccount.Failure::epoch).orElse(null)));
     }
 
     private static RoleStatus byConnection(LocalRole role) throws IOException {
@@ -144,6 +194,7 @@ public final class StatusWiring {
                 pid(role),
                 running.isPresent(),
                 running.isPresent() ? "" : "does not answer",
+                null,
                 null);
     }
 

@@ -78,6 +78,9 @@ final class CommandLineTest {
                 "chain leave",
                 "chain register-provider",
                 "chain update-provider",
+                "provider",
+                "provider show",
+                "provider withdraw",
                 "identity",
                 "identity create",
                 "identity show",
@@ -131,6 +134,13 @@ final class CommandLineTest {
                 "chain register-provider --subnet 300.1.2.3 | Invalid value for option '--subnet'",
                 "chain status --genesis g | --genesis: a chain outside a local network needs --rpc too",
                 "chain block many | 'many' is not a long",
+                "provider | Missing subcommand: show or withdraw",
+                "provider show hill | 'hill' is neither a node's number nor an id",
+                "provider show --epochs 101 | --epochs 101: must be from 0 to 100",
+                "provider show --genesis g | a chain outside a local network has no list of nodes",
+                "provider show 2 --genesis g | name node 2 by its id",
+                "provider withdraw | whose earnings?",
+                "provider withdraw 1 --keystore k | --keystore: 1 names a node already",
                 "keys delete | Missing required parameter: 'ACCESS-KEY'",
                 "verify | name the object, such as s3://hill/big, or a kept receipt with --receipt",
                 "verify hill/big | 'hill/big' is no object such as s3://hill/big",
@@ -207,6 +217,8 @@ final class CommandLineTest {
         assertRefused(cairn("verify", "--receipt", net, "--genesis", net), 78, net + ": no such file or folder");
         assertRefused(cairn("chain", "status", "--data", net), 69, net + ": there is no chain");
         assertRefused(cairn("chain", "account", "--data", net), 69, net + ": there is no chain");
+        assertRefused(cairn("provider", "show", "--data", net), 69, net + ": there is no network");
+        assertRefused(cairn("provider", "withdraw", "1", "--data", net), 69, net + ": there is no network");
         assertRefused(cairn("validator", "run", "--config", net), 78, net + ": no such file or folder");
         assertRefused(cairn("genesis", "show", net), 78, net + ": no such file or folder");
         assertRefused(cairn("keys", "list", "--data", net), 78, "gateway.yaml: no such file or folder");

@@ -4,9 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import network.cairn.client.account.ChainSettings;
+import network.cairn.client.identity.Identity;
+import network.cairn.client.ledger.Amount;
+import network.cairn.client.ledger.ChainParameters;
+import network.cairn.client.ledger.Endpoint;
+import network.cairn.client.ledger.Genesis;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,13 +24,19 @@ final class SampleFilesTest {
 
     @Test
     void nodeSample_namesEveryKeyWithItsDefault(@TempDir Path folder) throws Exception {
-        Path sample = SAMPLES.resolve("node.yaml");
+        Path sample = copied("node.yaml", folder);
         ConfigDocument document = ConfigDocument.read(sample, "", Map.of());
         NodeFile full = NodeFile.bind(document);
         assertThat(keys(sample)).isEqualTo(new TreeSet<>(document.known()));
 
-        Path bare = folder.resolve("node.yaml");
-        Files.writeString(bare, "keystore: k\nlistenPort: 20001\ndataFolder: data\ncapacityBytes: 107374182400\n");
+        Path bare = folder.resolve("bare.yaml");
+        Files.writeString(bare, """
+                keystore: k
+                listenPort: 20001
+                dataFolder: data
+                capacityBytes: 107374182400
+                chainFile: chain.yaml
+                """);
         NodeFile defaults = NodeFile.read(bare, Map.of());
         assertThat(full.node().limits()).isEqualTo(defaults.node().limits());
         assertThat(full.node())
@@ -33,13 +48,20 @@ final class SampleFilesTest {
 
     @Test
     void gatewaySample_namesEveryKeyWithItsDefault(@TempDir Path folder) throws Exception {
-        Path sample = SAMPLES.resolve("gateway.yaml");
+        Path sample = copied("gateway.yaml", folder);
         ConfigDocument document = ConfigDocument.read(sample, "", Map.of());
         GatewayFile full = GatewayFile.bind(document);
         assertThat(keys(sample)).isEqualTo(new TreeSet<>(document.known()));
 
-        Path bare = folder.resolve("gateway.yaml");
-        Files.writeString(bare, "keystore: k\nnodesFile: n\nport: 9000\ndataFolder: data\nscheme: 4/5/6/6\n");
+        Path bare = folder.resolve("bare.yaml");
+        Files.writeString(bare, """
+                keystore: k
+                nodesFile: n
+                port: 9000
+                dataFolder: data
+                scheme: 4/5/6/6
+                chainFile: chain.yaml
+                """);
         GatewayFile defaults = GatewayFile.read(bare, Map.of());
         assertThat(full.gateway())
                 .usingRecursiveComparison()
@@ -68,6 +90,33 @@ final class SampleFilesTest {
                 .ignoringFields("checkpoint")
                 .isEqualTo(defaults.options());
         assertThat(full.process().logLevel()).isEqualTo(defaults.process().logLevel());
+    }
+
+    @Test
+    void chainSample_isRead(@TempDir Path folder) throws Exception {
+        ChainSettings chain = ChainFile.read(copied("chain.yaml", folder));
+        assertThat(chain.rpc()).containsExactly(new Endpoint("127.0.0.1", 26601));
+        assertThat(chain.genesis().name()).isEqualTo("sample");
+    }
+
+    /// A sample in a folder that also has the chain it names.
+    private static Path copied(String sample, Path folder) throws Exception {
+        Files.copy(SAMPLES.resolve("chain.yaml"), folder.resolve("chain.yaml"));
+        var validator = Identity.ofSeed(new byte[Identity.SEED_LENGTH_BYTES]);
+        var genesis = new Genesis(
+                "sample",
+                0,
+                ChainParameters.DEFAULT,
+                new TreeMap<>(),
+                List.of(new Genesis.GenesisValidator(
+                        validator.publicIdentity(), Amount.credits(100_000), new Endpoint("127.0.0.1", 26600), 0)),
+                Optional.empty());
+        Files.write(folder.resolve("genesis.bin"), genesis.encode());
+        Path copy = folder.resolve(sample);
+        if (!sample.equals("chain.yaml")) {
+            Files.copy(SAMPLES.resolve(sample), copy);
+        }
+        return copy;
     }
 
     private static Set<String> keys(Path sample) throws Exception {

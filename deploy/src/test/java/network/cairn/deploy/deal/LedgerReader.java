@@ -30,6 +30,10 @@ final class LedgerReader implements AutoCloseable {
         this.chain = chain;
     }
 
+    static LedgerReader of(ChainAccess chain) {
+        return new LedgerReader(chain);
+    }
+
     static LedgerReader of(NetworkProcess network) throws Exception {
         return new LedgerReader(LocalChain.open(
                 new NetworkFolder(network.data()), Map.of(), InstantSource.system(), Duration.ofDays(1)));

@@ -131,6 +131,13 @@ final class LocalNetworkTest {
         }
     }
 
+    private static void withoutChainFile(Path config) throws Exception {
+        List<String> lines = Files.readAllLines(config);
+        Files.write(
+                config,
+                lines.stream().filter(line -> !line.startsWith("chainFile:")).toList());
+    }
+
     @Test
     void network_withoutAChain_getsOne(@TempDir Path parent) throws Exception {
         Path folder = parent.resolve("net");
@@ -140,6 +147,10 @@ final class LocalNetworkTest {
             for (Path path : tree.sorted(java.util.Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
             }
+        }
+        withoutChainFile(folder.resolve("gateway/gateway.yaml"));
+        for (int number = 1; number <= NetworkOptions.NODES_DEFAULT; number++) {
+            withoutChainFile(folder.resolve("nodes/" + number + "/node.yaml"));
         }
         assertThat(status(folder).validators()).isEmpty();
         assertThat(status(folder).chain()).isNull();
@@ -157,6 +168,7 @@ final class LocalNetworkTest {
             NetworkStatus status = status(folder);
             assertThat(status.health()).isEqualTo(NetworkStatus.Health.OK);
             assertThat(status.validators()).hasSize(4).allMatch(RoleStatus::up);
+            assertThat(status.nodes()).allMatch(node -> node.business() == null);
         }
         assertThat(Files.getPosixFilePermissions(folder.resolve("chain/validators/1/beacon.share")))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));

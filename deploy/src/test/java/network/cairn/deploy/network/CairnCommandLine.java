@@ -20,8 +20,8 @@ import java.util.function.Predicate;
 
 /// `cairn` as a process of its own, its output read line by line.
 ///
-/// Runs `./cairn` where the build has put what it needs, else the classes that the test itself runs on. Its standard
-/// input is a pipe of this JVM, so that it ends with the test however that ends.
+/// Runs `./cairn` where the build has put what it needs, else the classes that the test itself runs on. Its
+/// standard input is a pipe of this JVM, so that it ends with the test however that ends.
 public final class CairnCommandLine implements AutoCloseable {
     private static final Duration END_TIMEOUT = Duration.ofMinutes(2);
 
@@ -52,6 +52,41 @@ public final class CairnCommandLine implements AutoCloseable {
         return startUnder(List.of(), workingFolder, environment, heap, arguments);
     }
 
+    /// Starts another main class, on the classes that the test itself runs on.
+    public static CairnCommandLine startMain(
+            Path workingFolder, Map<String, String> environment, String heap, String mainClass, String... arguments) {
+        List<String> command = new ArrayList<>();
+        addJava(command, heap, mainClass);
+        command.addAll(Arrays.asList(arguments));
+        return start(command, workingFolder, environment);
+    }
+
+    private static void addJava(List<String> command, String heap, String mainClass) {
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1"));
+        if (!heap.isEmpty()) {
+            command.add("-Xmx" + heap);
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+    }
+
+    private static CairnCommandLine start(List<String> command, Path workingFolder, Map<String, String> environment) {
+        var builder = new ProcessBuilder(command).directory(workingFolder.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("CAIRN_") || name.startsWith("AWS_"));
+        builder.environment().put("CAIRN_BUILD", "packaged");
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().putAll(environment);
+        try {
+            return new CairnCommandLine(builder.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// @param launcher a command that becomes the one it is given, as `ip netns exec` does; empty for none
     public static CairnCommandLine startUnder(
             List<String> launcher,
@@ -66,16 +101,7 @@ public final class CairnCommandLine implements AutoCloseable {
         if (packaged) {
             command.add(home.resolve("cairn").toString());
         } else {
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(List.of(
-                    "--enable-native-access=ALL-UNNAMED",
-                    "--sun-misc-unsafe-memory-access=allow",
-                    "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1"));
-            if (!heap.isEmpty()) {
-                command.add("-Xmx" + heap);
-            }
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), "network.cairn.deploy.cli.CairnMain"));
+            addJava(command, heap, "network.cairn.deploy.cli.CairnMain");
         }
         command.addAll(Arrays.asList(arguments));
         var builder = new ProcessBuilder(command).directory(workingFolder.toFile());

@@ -25,11 +25,11 @@ final class EpochLog {
     void put(EpochEntry entry) {
         var writer = new CanonicalWriter();
         entry.write(writer);
-        store.write(
-                new WriteBatch()
-                        .put(key(entry.epoch()), writer.toBytes())
-                        .delete(key(Math.max(0, entry.epoch() - EPOCHS_MAX))),
-                Durability.BUFFERED);
+        var batch = new WriteBatch().put(key(entry.epoch()), writer.toBytes());
+        if (entry.epoch() >= EPOCHS_MAX) {
+            batch.delete(key(entry.epoch() - EPOCHS_MAX));
+        }
+        store.write(batch, Durability.BUFFERED);
     }
 
     Optional<EpochEntry> get(long epoch) {

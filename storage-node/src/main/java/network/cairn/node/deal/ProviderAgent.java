@@ -309,6 +309,9 @@ public final class ProviderAgent implements AutoCloseable {
         for (DealId deal : book.deals()) {
             Optional<SignedRevision> agreed = book.agreed(deal);
             long known = view.find(deal).map(DealMirror.Held::sequence).orElse(0L);
+            if (agreed.isPresent() && agreed.get().revision().sequence() <= known) {
+                problems.remove("update " + deal);
+            }
             if (agreed.isPresent()
                     && agreed.get().revision().sequence() > known
                     && agreed.get().revision().lastEpoch() >= tip.epoch()) {
