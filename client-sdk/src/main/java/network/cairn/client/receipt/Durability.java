@@ -33,7 +33,7 @@ public record Durability(int alive, int spare, Spread providers, Spread operator
     }
 
     /// The worse of two in each respect.
-    Durability worse(Durability that) {
+    public Durability worse(Durability that) {
         return new Durability(
                 Math.min(alive, that.alive),
                 Math.min(spare, that.spare),

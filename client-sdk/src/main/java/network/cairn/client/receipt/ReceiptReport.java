@@ -14,7 +14,7 @@ public final class ReceiptReport {
     /// The whole verdict.
     public static Map<String, Object> of(ReceiptVerdict verdict) {
         return switch (verdict) {
-            case ReceiptVerdict.Accepted accepted -> accepted(accepted);
+            case ReceiptVerdict.Accepted(var _, var summary, var segments) -> of(summary, segments);
             case ReceiptVerdict.Rejected(var reason, var detail) -> {
                 var tree = new LinkedHashMap<String, Object>();
                 tree.put("accepted", false);
@@ -25,8 +25,8 @@ public final class ReceiptReport {
         };
     }
 
-    private static Map<String, Object> accepted(ReceiptVerdict.Accepted accepted) {
-        var summary = accepted.summary();
+    /// What an accepted receipt shows: the same, for who has not kept the receipt itself.
+    public static Map<String, Object> of(ReceiptSummary summary, List<SegmentState> segments) {
         var tree = new LinkedHashMap<String, Object>();
         tree.put("accepted", true);
         tree.put("object", summary.subject().name());
@@ -42,9 +42,7 @@ public final class ReceiptReport {
         tree.put("provenFrom", summary.provenFrom().toString());
         tree.put("provenTo", summary.provenTo().toString());
         tree.put("durability", durability(summary.durability()));
-        tree.put(
-                "segments",
-                accepted.segments().stream().map(ReceiptReport::segment).toList());
+        tree.put("segments", segments.stream().map(ReceiptReport::segment).toList());
         return tree;
     }
 

@@ -13,11 +13,11 @@ import network.cairn.proofs.codec.CodecException;
 import network.cairn.proofs.id.ChainId;
 
 /// Where a light client came to, between two commands. Whoever can write it decides what is believed.
-record CheckpointFile(Path file) {
+public record CheckpointFile(Path file) {
     /// What was kept, if anything was.
     ///
     /// @throws CommandFailure with `CONFIG` where the file is no checkpoint of this chain
-    Optional<Checkpoint> read(ChainId chain) throws CommandFailure {
+    public Optional<Checkpoint> read(ChainId chain) throws CommandFailure {
         try {
             if (Files.size(file) > Checkpoint.ENCODED_BYTES_MAX) {
                 throw new CommandFailure(

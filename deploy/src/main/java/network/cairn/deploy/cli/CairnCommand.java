@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             UpCommand.class,
             StatusCommand.class,
+            VerifyCommand.class,
             KeysCommand.class,
             NodeCommand.class,
             GatewayCommand.class,
@@ -37,10 +38,11 @@ import picocli.CommandLine.Spec;
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            " 0:done; for status: every role is up",
-            "64:the command line is wrong",
-            "65:the chain does not carry the transaction out",
-            "69:something needed is not there or does not answer; for status: a role is down",
+            " 0:done; for status: every role is up; for verify: enough pieces of every segment are alive",
+            "64:the command line is wrong; for verify: the object is on no node, there is nothing to verify",
+            "65:the chain does not carry the transaction out; for verify: the receipt is rejected",
+            "69:something needed is not there or does not answer; for status: a role is down; for verify: not enough pieces"
+                    + " are alive, or not yet",
             "70:a bug in Cairn",
             "73:a file, a folder or a listening port cannot be made",
             "75:in use by another process, try again later",

@@ -53,11 +53,7 @@ public final class LocalChain {
             NetworkFolder folder, Map<String, String> environment, InstantSource clock, Duration tipAgeMax)
             throws CommandFailure {
         return ChainAccessWiring.open(
-                genesis(folder),
-                Optional.of(folder.chainFolder().resolve("checkpoint.bin")),
-                endpoint(folder, environment),
-                clock,
-                tipAgeMax);
+                genesis(folder), Optional.of(folder.checkpointFile()), endpoint(folder, environment), clock, tipAgeMax);
     }
 
     /// The keystore of the account with the network's money.

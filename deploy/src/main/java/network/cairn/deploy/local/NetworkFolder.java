@@ -60,6 +60,11 @@ public record NetworkFolder(Path root) {
         return chainFolder().resolve(GenesisFiles.CANONICAL);
     }
 
+    /// Where following the chain has come to; there once a command has followed it.
+    public Path checkpointFile() {
+        return chainFolder().resolve("checkpoint.bin");
+    }
+
     /// Which chain it is and how it is reached, for nodes and gateways.
     public Path chainFile() {
         return chainFolder().resolve("chain.yaml");

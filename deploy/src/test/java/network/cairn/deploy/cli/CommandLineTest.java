@@ -49,6 +49,7 @@ final class CommandLineTest {
                 "",
                 "up",
                 "status",
+                "verify",
                 "keys",
                 "keys create",
                 "keys list",
@@ -141,6 +142,16 @@ final class CommandLineTest {
                 "provider withdraw | whose earnings?",
                 "provider withdraw 1 --keystore k | --keystore: 1 names a node already",
                 "keys delete | Missing required parameter: 'ACCESS-KEY'",
+                "verify | name the object, such as s3://hill/big, or a kept receipt with --receipt",
+                "verify hill/big | 'hill/big' is no object such as s3://hill/big",
+                "verify s3://hill | 's3://hill' is no object",
+                "verify s3://hill/ | 's3://hill/' is no object",
+                "verify s3:///big | 's3:///big' is no object",
+                "verify s3://hill/big --receipt f | --receipt: is checked without a network; do not name an object too",
+                "verify --receipt f --out g | --out: is for receipts that are fetched",
+                "verify --receipt f --endpoint http://g | --endpoint: is for receipts that are fetched",
+                "verify --receipt f --max-age 0s | --max-age: must be more than nothing",
+                "verify --receipt f --max-age old | 'old' is no time",
                 "walk | Unmatched argument",
             })
     void wrongCommandLine_isOneLineAndExitCode64(String line, String message) throws Exception {
@@ -201,6 +212,9 @@ final class CommandLineTest {
         String net = folder.resolve("net").toString();
 
         assertRefused(cairn("status", "--data", net), 69, net + ": there is no network");
+        assertRefused(cairn("verify", "s3://hill/big", "--data", net), 69, net + ": there is no chain");
+        assertRefused(cairn("verify", "--receipt", net, "--data", net), 69, net + ": there is no chain");
+        assertRefused(cairn("verify", "--receipt", net, "--genesis", net), 78, net + ": no such file or folder");
         assertRefused(cairn("chain", "status", "--data", net), 69, net + ": there is no chain");
         assertRefused(cairn("chain", "account", "--data", net), 69, net + ": there is no chain");
         assertRefused(cairn("provider", "show", "--data", net), 69, net + ": there is no network");

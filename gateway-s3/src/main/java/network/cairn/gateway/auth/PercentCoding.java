@@ -59,7 +59,7 @@ public final class PercentCoding {
 
     /// SigV4's encoding: everything but the unreserved characters, and the slash where asked,
     /// becomes `%XY`.
-    static String encode(byte[] bytes, boolean keepSlash) {
+    public static String encode(byte[] bytes, boolean keepSlash) {
         StringBuilder out = new StringBuilder(bytes.length + 16);
         for (byte b : bytes) {
             int c = b & 0xff;
