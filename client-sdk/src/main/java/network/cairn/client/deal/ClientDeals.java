@@ -54,6 +54,7 @@ public final class ClientDeals implements AutoCloseable {
     private final Map<ActorId, String> problems = new ConcurrentHashMap<>();
     private final Timing timing;
     private final ExecutorService exchanges;
+    private volatile long epoch;
     private @Nullable Thread thread;
 
     /// How providers are reached.
@@ -163,7 +164,7 @@ public final class ClientDeals implements AutoCloseable {
 
     /// Whether new pieces are well kept with a node: nothing keeps its deal from taking them in.
     public boolean takesPieces(ActorId node) {
-        return !problems.containsKey(node);
+        return !problems.containsKey(node) && !ProviderDeals.isResting(store, node, epoch);
     }
 
     /// What keeps deals from being what they should be, by node.
@@ -203,6 +204,7 @@ public final class ClientDeals implements AutoCloseable {
     /// Looks once at each deal, and begins what is next.
     public void tend() throws LedgerException {
         BlockHeader tip = ledger.tip();
+        epoch = tip.epoch();
         Set<ActorId> nodes = register.nodesWaiting();
         nodes.addAll(ProviderDeals.known(store));
         nodes.forEach(node -> begin(node, tip));

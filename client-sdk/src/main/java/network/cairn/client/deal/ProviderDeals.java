@@ -44,11 +44,15 @@ final class ProviderDeals {
     private static final Logger LOG = LoggerFactory.getLogger(ProviderDeals.class);
     private static final byte NODE = 'n';
     private static final byte DEAL = 'd';
+    private static final byte FAILED = 'f';
     private static final byte OPENING = 'o';
     private static final byte OPEN = 'k';
 
     /// Messages to the provider in one go; what is left waits for the next.
     private static final int MESSAGES_MAX = 8;
+
+    /// For so many epochs after a provider has failed no new deal is opened with it.
+    static final int FAILED_REST_EPOCHS = 720;
 
     /// How often the ledger is asked about a deal with which nothing is under way.
     private static final Duration LOOK_AFTER = Duration.ofSeconds(30);
@@ -110,6 +114,12 @@ final class ProviderDeals {
                 : Optional.of(DealId.of(Arrays.copyOfRange(row, 1 + PublicIdentity.KEY_LENGTH_BYTES, row.length)));
     }
 
+    /// Whether a provider has failed of late.
+    static boolean isResting(KeyValueStore store, ActorId node, long epoch) {
+        byte[] when = store.get(prefixed(FAILED, node.toBytes()));
+        return when != null && epoch - ByteBuffer.wrap(when).getLong() < FAILED_REST_EPOCHS;
+    }
+
     /// Takes up what a crash left.
     void resume() {
         byte[] row = store.get(row(node));
@@ -145,7 +155,7 @@ final class ProviderDeals {
             throws NodeException, LedgerException, OrderRefusedException, DealProtocolException, InterruptedException {
         byte[] row = store.get(row(node));
         if (row == null || row[0] == OPENING) {
-            row = open(provider, row);
+            row = open(provider, row, tip);
         }
         if (row == null) {
             return;
@@ -161,7 +171,7 @@ final class ProviderDeals {
         }
         Deal known = ledger.deal(dealId()).orElse(null);
         if (known == null) {
-            gone(current);
+            gone(current, tip);
             return;
         }
         learn(current, known);
@@ -184,7 +194,7 @@ final class ProviderDeals {
     /// Opens a deal, or finds out what became of one that was being opened.
     ///
     /// @return the row of the open deal; null if there is none yet
-    private byte @Nullable [] open(DealProvider provider, byte @Nullable [] opening)
+    private byte @Nullable [] open(DealProvider provider, byte @Nullable [] opening, BlockHeader tip)
             throws NodeException, LedgerException, OrderRefusedException, InterruptedException {
         var chain = ledger.genesis().chainId();
         ActorId client = account.signer().publicIdentity().id();
@@ -202,6 +212,10 @@ final class ProviderDeals {
         }
         if (register.waitingCount(node, 1) == 0) {
             return null;
+        }
+        if (isResting(store, node, tip.epoch())) {
+            throw new LedgerException("node " + node + " has failed; no new deal is opened with it for "
+                    + FAILED_REST_EPOCHS + " epochs");
         }
         PublicIdentity key = provider.key();
         if (ledger.provider(node).isEmpty()) {
@@ -244,7 +258,11 @@ final class ProviderDeals {
     }
 
     /// The ledger has the deal no longer: somebody closed it, or its provider failed. The next pieces open another.
-    private void gone(ClientDeal current) {
+    private void gone(ClientDeal current, BlockHeader tip) throws LedgerException {
+        if (ledger.providerAccount(node).flatMap(ProviderAccount::failure).isPresent()) {
+            byte[] when = ByteBuffer.allocate(Long.BYTES).putLong(tip.epoch()).array();
+            store.write(new WriteBatch().put(prefixed(FAILED, node.toBytes()), when), Durability.FSYNCED);
+        }
         LOG.warn("deal {} with {} has ended on the ledger; its pieces are in no deal", dealId(), node);
         current.wanted().ifPresent(batch -> register.putBack(node, batch(batch)));
         store.write(new WriteBatch().delete(row(node)), Durability.FSYNCED);

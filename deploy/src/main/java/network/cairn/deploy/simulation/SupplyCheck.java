@@ -3,20 +3,20 @@ package network.cairn.deploy.simulation;
 import network.cairn.chain.state.LedgerStore;
 import network.cairn.chain.state.StorageTotals;
 import network.cairn.chain.state.Tables;
-import network.cairn.client.ledger.Channel;
-import network.cairn.client.ledger.Deal;
-import network.cairn.client.ledger.ProviderAccount;
 import network.cairn.chain.state.Totals;
 import network.cairn.chain.state.Unbonding;
 import network.cairn.client.ledger.Account;
 import network.cairn.client.ledger.Amount;
+import network.cairn.client.ledger.Channel;
+import network.cairn.client.ledger.Deal;
+import network.cairn.client.ledger.ProviderAccount;
 import network.cairn.client.ledger.StateKey;
 import network.cairn.client.ledger.Validator;
 import network.cairn.proofs.codec.CodecException;
 
-/// Counts all the money there is from a ledger's records, without the state machine's help: what accounts
-/// hold, what is staked, what is leaving stake, what is in deals, channels and providers' accounts, the repair fund,
-/// fees not shared out, and what was burned.
+/// Counts all the money there is from a ledger's records, without the state machine's help: what accounts hold,
+/// what is staked, what is leaving stake, what is in deals, channels and providers' accounts, the repair fund, fees
+/// not shared out, and what was burned.
 final class SupplyCheck {
     private static final int ACCOUNTS = 1;
     private static final int VALIDATORS = 3;

@@ -48,12 +48,14 @@ import network.cairn.proofs.piece.PieceTree;
 import network.cairn.proofs.piece.RangeReader;
 import org.jspecify.annotations.Nullable;
 
-/// A client and its providers on a real ledger, everything under one seed: pieces come and go, processes die at their
-/// writes, messages get lost, the ledger does not answer, one provider withholds its proofs from some time on.
+/// A client and its providers on a real ledger, everything under one seed: pieces come and go, processes die at
+/// their writes, messages get lost, the ledger does not answer, one provider withholds its proofs from some time
+/// on.
 final class DealLife {
     static final int EPOCH_BLOCKS = 30;
 
-    /// The provider that withholds. It asks for little, so that what it leaves unproven is no outage of the network.
+    /// The provider that withholds. It asks for little, so that what it leaves unproven is no outage of the
+    /// network.
     static final int WITHHOLDER = 0;
 
     private static final int PROVIDERS = 5;
@@ -183,10 +185,7 @@ final class DealLife {
             clientStore.dieAt(random.nextInt(12), random.nextBoolean());
         }
         if (chance(4)) {
-            providers
-                    .get(random.nextInt(PROVIDERS))
-                    .store
-                    .dieAt(random.nextInt(12), random.nextBoolean());
+            providers.get(random.nextInt(PROVIDERS)).store.dieAt(random.nextInt(12), random.nextBoolean());
         }
         if (chance(12)) {
             ledger.answers(false);
@@ -199,7 +198,7 @@ final class DealLife {
         byte[] id = new byte[SegmentId.LENGTH_BYTES];
         random.nextBytes(id);
         var segment = SegmentId.of(id);
-        long ciphertextBytes = 1 + random.nextInt(30_000);
+        long ciphertextBytes = random.nextLong(1, 30_000);
         long pieceBytes = new StripeLayout(ciphertextBytes, SCHEME.k(), SHARE_BYTES_MAX).pieceBytes();
         var pieces = new ArrayList<SegmentManifest.StoredPiece>();
         int first = random.nextInt(PROVIDERS);
@@ -425,7 +424,8 @@ final class DealLife {
         @Override
         public Optional<PieceStat> stat(PieceId piece) {
             return Optional.ofNullable(kept.get(piece))
-                    .map(one -> new PieceStat(piece, one.tree().lengthBytes(), one.tree().root()));
+                    .map(one -> new PieceStat(
+                            piece, one.tree().lengthBytes(), one.tree().root()));
         }
 
         @Override

@@ -4,8 +4,8 @@ import network.cairn.client.kv.KeyValueStore;
 import network.cairn.client.kv.WriteBatch;
 import org.jspecify.annotations.Nullable;
 
-/// A store as one life of a process sees it. The process dies before or after one of its writes; nothing it does after that
-/// reaches the store, which another life then opens.
+/// A store as one life of a process sees it. The process dies before or after one of its writes; nothing it does
+/// after that reaches the store, which another life then opens.
 final class MortalKeyValueStore implements KeyValueStore {
     private final KeyValueStore kept;
     private int writesLeft = Integer.MAX_VALUE;

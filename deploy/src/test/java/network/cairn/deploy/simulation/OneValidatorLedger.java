@@ -37,7 +37,8 @@ import network.cairn.proofs.id.ActorId;
 import network.cairn.proofs.id.BeaconSignature;
 import network.cairn.proofs.id.TransactionId;
 
-/// The real ledger of a chain of one validator, in memory and in a simulation's time: a block comes each second of it.
+/// The real ledger of a chain of one validator, in memory and in a simulation's time: a block comes each second of
+/// it.
 final class OneValidatorLedger implements LedgerView {
     private static final long TIME_MILLIS = 1_700_000_000_000L;
     private static final Duration BLOCK = Duration.ofSeconds(1);
@@ -76,7 +77,10 @@ final class OneValidatorLedger implements LedgerView {
                 List.of(new Genesis.GenesisValidator(
                         validator.publicIdentity(), Amount.credits(100_000), new Endpoint("127.0.0.1", 1), 0)),
                 Optional.of(new BeaconGroup(
-                        key, 1, List.of(new BeaconGroup.Holder(validator.publicIdentity().id(), key)))));
+                        key,
+                        1,
+                        List.of(new BeaconGroup.Holder(
+                                validator.publicIdentity().id(), key)))));
         this.ledger = LedgerStore.open(
                 genesis,
                 new StateMachine(

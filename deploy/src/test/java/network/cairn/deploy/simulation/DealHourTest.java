@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import network.cairn.client.account.LedgerException;
 import network.cairn.client.account.OrderRefusedException;
 import network.cairn.client.ledger.Amount;
@@ -19,17 +20,23 @@ import network.cairn.proofs.id.ActorId;
 import network.cairn.proofs.id.DealId;
 import network.cairn.proofs.piece.PieceTree;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// An hour of a network's life with its deals, as one seed has it, from genesis to everybody's wallet.
-class DealLifeTest {
+class DealHourTest {
     private static final int HOUR_BLOCKS = 3600;
 
     /// The withholder begins to withhold here, and has failed well before the hour is over.
     private static final int WITHHELD_FROM_BLOCK = 1500;
 
+    /// Three, or with `-Dcairn.simulation.seeds=FROM-TO` as many as one likes.
+    static LongStream seeds() {
+        String[] range = System.getProperty("cairn.simulation.seeds", "1-3").split("-");
+        return LongStream.rangeClosed(Long.parseLong(range[0]), Long.parseLong(range[1]));
+    }
+
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3})
+    @MethodSource("seeds")
     void anHour_endsWithStoredBilledAndPaidAlikeAndEveryUnitAccountedFor(long seed) throws Exception {
         var life = new DealLife(seed);
         Amount supply = SupplyCheck.total(life.ledger.store());
@@ -41,7 +48,9 @@ class DealLifeTest {
             life.providers.get(DealLife.WITHHOLDER).withholds =
                     life.ledger.store().tip().height() > WITHHELD_FROM_BLOCK;
             assertThat(SupplyCheck.total(life.ledger.store()))
-                    .as("all money, of seed %d at height %d", seed, life.ledger.store().tip().height())
+                    .as(
+                            "all money, of seed %d at height %d",
+                            seed, life.ledger.store().tip().height())
                     .isEqualTo(supply);
         }
         assertThat(life.deaths).as("deaths of seed %d", seed).isGreaterThan(20);
@@ -67,7 +76,8 @@ class DealLifeTest {
         }
     }
 
-    /// What the client has stored and not given up is what deals hold, and what is on disks; of the provider that failed there
+    /// What the client has stored and not given up is what deals hold, and what is on disks; of the provider that
+    /// failed there
     /// is nothing in a deal.
     private static void assertStoredIsBilled(DealLife life, long seed) throws Exception {
         var leaves = new HashMap<ActorId, Long>();
@@ -85,7 +95,9 @@ class DealLifeTest {
                 continue;
             }
             ProviderAccount account = life.ledger.providerAccount(id).orElseThrow();
-            assertThat(account.leaves()).as("leaves billed by %s, seed %d", id, seed).isEqualTo(leaves.getOrDefault(id, 0L));
+            assertThat(account.leaves())
+                    .as("leaves billed by %s, seed %d", id, seed)
+                    .isEqualTo(leaves.getOrDefault(id, 0L));
             assertThat((long) provider.stock.pieces())
                     .as("pieces on the disk of %s, seed %d", id, seed)
                     .isEqualTo(pieces.getOrDefault(id, 0L));
@@ -98,8 +110,12 @@ class DealLifeTest {
             ProviderAccount account =
                     life.ledger.providerAccount(provider.identity.id()).orElseThrow();
             if (provider.withholds) {
-                assertThat(account.failure()).as("the withholder's failure, seed %d", seed).isPresent();
-                assertThat(account.deals()).as("the withholder's deals, seed %d", seed).isZero();
+                assertThat(account.failure())
+                        .as("the withholder's failure, seed %d", seed)
+                        .isPresent();
+                assertThat(account.deals())
+                        .as("the withholder's deals, seed %d", seed)
+                        .isZero();
             } else {
                 assertThat(account.failure()).as("seed %d", seed).isEmpty();
                 // Its process dies again and again and the ledger is away at times: almost all of the hour is proven.
@@ -141,7 +157,9 @@ class DealLifeTest {
                     .as("what is left in the account of %s, seed %d", provider.identity.id(), seed)
                     .isEqualTo(Amount.ZERO);
         }
-        assertThat(SupplyCheck.total(life.ledger.store())).as("all money, seed %d", seed).isEqualTo(supply);
+        assertThat(SupplyCheck.total(life.ledger.store()))
+                .as("all money, seed %d", seed)
+                .isEqualTo(supply);
     }
 
     private static Map<DealId, Deal> deals(DealLife life) {
