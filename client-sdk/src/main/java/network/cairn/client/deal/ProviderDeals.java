@@ -202,7 +202,10 @@ final class ProviderDeals {
             ByteBuffer read = ByteBuffer.wrap(opening, 1 + PublicIdentity.KEY_LENGTH_BYTES, Long.BYTES);
             long nonce = read.getLong();
             DealId expected = Deal.idOf(chain, client, nonce);
-            if (ledger.deal(expected).isPresent()) {
+            // After a crash before the order was kept, another order has the nonce, perhaps another provider's deal.
+            if (ledger.deal(expected)
+                    .filter(found -> found.provider().id().equals(node))
+                    .isPresent()) {
                 return opened(Arrays.copyOfRange(opening, 1, 1 + PublicIdentity.KEY_LENGTH_BYTES), expected);
             }
             if (ledger.account(client).nonce() <= nonce) {

@@ -218,7 +218,10 @@ public final class PaymentChannels implements EgressChannels, AutoCloseable {
     /// Finds out what became of a channel that was being opened, and closes one that has expired.
     private void lookAt(Row row) throws LedgerException, OrderRefusedException, InterruptedException {
         if (row.state() == OPENING) {
-            if (ledger.channel(id(row)).isPresent()) {
+            // After a crash before the order was kept, another order has the nonce, perhaps another node's channel.
+            if (ledger.channel(id(row))
+                    .filter(found -> found.provider().equals(row.node()))
+                    .isPresent()) {
                 put(row.in(OPEN));
                 open.put(row.node(), opened(row));
             } else if (ledger.account(account.signer().publicIdentity().id()).nonce() > row.nonce()) {

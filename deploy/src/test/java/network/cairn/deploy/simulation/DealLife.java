@@ -143,7 +143,7 @@ final class DealLife {
     /// Nothing goes wrong any more from now on.
     void calm() {
         calm = true;
-        ledger.answers(true);
+        ledger.calm();
     }
 
     private boolean chance(int oneIn) {
@@ -172,6 +172,15 @@ final class DealLife {
             clientAccount = clientAccount();
             deals = clientDeals();
         }
+    }
+
+    /// What keeps anybody from its business.
+    String describe() {
+        var text = new StringBuilder("client " + deals.problems());
+        for (ProviderSide provider : providers) {
+            text.append("; ").append(provider.identity.id()).append(' ').append(provider.agent.report());
+        }
+        return text.toString();
     }
 
     /// Something that happens.
