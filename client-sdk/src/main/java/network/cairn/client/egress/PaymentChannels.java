@@ -61,7 +61,8 @@ public final class PaymentChannels implements EgressChannels, AutoCloseable {
     private final Set<ActorId> wanted = ConcurrentHashMap.newKeySet();
     private final Set<ActorId> underWay = ConcurrentHashMap.newKeySet();
     private final Map<ActorId, Long> failedNanos = new ConcurrentHashMap<>();
-    private final ExecutorService errands = Executors.newVirtualThreadPerTaskExecutor();
+    private final Timing timing;
+    private final ExecutorService errands;
     private volatile @Nullable Promises promises;
     private @Nullable Thread thread;
 
@@ -74,6 +75,21 @@ public final class PaymentChannels implements EgressChannels, AutoCloseable {
     /// @param store holds nothing else
     public PaymentChannels(
             LedgerView ledger, LedgerAccount account, KeyValueStore store, EgressBudget budget, InstantSource clock) {
+        this(ledger, account, store, budget, clock, Timing.SYSTEM, Executors.newVirtualThreadPerTaskExecutor());
+    }
+
+    /// @param store holds nothing else
+    /// @param errands carries out what takes long, several at a time where it can
+    public PaymentChannels(
+            LedgerView ledger,
+            LedgerAccount account,
+            KeyValueStore store,
+            EgressBudget budget,
+            InstantSource clock,
+            Timing timing,
+            ExecutorService errands) {
+        this.timing = timing;
+        this.errands = errands;
         this.ledger = ledger;
         this.account = account;
         this.store = store;
@@ -113,20 +129,28 @@ public final class PaymentChannels implements EgressChannels, AutoCloseable {
         }
     }
 
-    /// Takes up what a crash left, and begins.
+    /// Takes up what a crash left. From then on {@link #tend} looks after the channels.
+    ///
+    /// @param promised what has been promised out of each channel
+    public void open(Promises promised) {
+        promises = promised;
+        account.open();
+        for (Row row : rows()) {
+            if (row.state() == OPEN) {
+                open.put(row.node(), opened(row));
+            }
+        }
+    }
+
+    /// Opens it, and has a thread of its own look after the channels.
     ///
     /// @param promised what has been promised out of each channel
     public synchronized void start(Promises promised) {
         if (thread != null) {
             return;
         }
-        promises = promised;
+        open(promised);
         account.start();
-        for (Row row : rows()) {
-            if (row.state() == OPEN) {
-                open.put(row.node(), opened(row));
-            }
-        }
         thread = Thread.ofVirtual().name("payment-channels").start(this::run);
     }
 
@@ -148,19 +172,24 @@ public final class PaymentChannels implements EgressChannels, AutoCloseable {
     private void run() {
         try {
             while (true) {
-                for (ActorId node : List.copyOf(wanted)) {
-                    begin(node);
-                }
-                Timing.SYSTEM.pause().pause(LOOK_EVERY);
+                tend();
+                timing.pause().pause(LOOK_EVERY);
             }
         } catch (InterruptedException e) {
             LOG.debug("payment channels are not looked after any more", e);
         }
     }
 
+    /// Looks once at each channel that is asked for, and begins what is next.
+    public void tend() {
+        for (ActorId node : List.copyOf(wanted)) {
+            begin(node);
+        }
+    }
+
     private void begin(ActorId node) {
         Long failed = failedNanos.get(node);
-        boolean resting = failed != null && !Timing.SYSTEM.hasPassed(REST, failed);
+        boolean resting = failed != null && !timing.hasPassed(REST, failed);
         if (resting || !isDue(node) || !underWay.add(node)) {
             return;
         }
@@ -169,12 +198,12 @@ public final class PaymentChannels implements EgressChannels, AutoCloseable {
                 look(node);
                 failedNanos.remove(node);
             } catch (LedgerException | OrderRefusedException e) {
-                failedNanos.put(node, Timing.SYSTEM.now());
+                failedNanos.put(node, timing.now());
                 LOG.warn("there is no channel to pay {} out of yet: {}", node, e.getMessage());
             } catch (InterruptedException e) {
                 LOG.debug("opening a channel was broken off", e);
             } catch (RuntimeException e) {
-                failedNanos.put(node, Timing.SYSTEM.now());
+                failedNanos.put(node, timing.now());
                 LOG.error("opening a channel failed", e);
             } finally {
                 underWay.remove(node);

@@ -14,4 +14,14 @@ class DealFuzzTest {
     void revisionOffer(byte[] bytes) {
         OneForm.check(bytes, RevisionOffer::decode, RevisionOffer::encode);
     }
+
+    @FuzzTest
+    void revisionAnswer(byte[] bytes) {
+        OneForm.check(bytes, RevisionAnswer::decode, RevisionAnswer::encode);
+    }
+
+    @FuzzTest
+    void revisionAcceptance(byte[] bytes) {
+        OneForm.check(bytes, RevisionAcceptance::decode, RevisionAcceptance::encode);
+    }
 }

@@ -114,6 +114,17 @@ class NodeWireTest {
     }
 
     @Test
+    void deal_ofANodeWithoutALedger() throws Exception {
+        String deal = "/v1/deals/" + "0".repeat(64);
+        for (String path : new String[] {"/v1/provider", deal + "/membership/1/" + "0".repeat(64), deal + "/x", deal}) {
+            assertError("GET " + path + " HTTP/1.1\r\nHost: n\r\n\r\n", NodeErrorCode.LEDGER_UNAVAILABLE);
+        }
+        assertError(
+                "POST " + deal + "/proposal HTTP/1.1\r\nHost: n\r\nContent-Length: 2\r\n\r\nxx",
+                NodeErrorCode.LEDGER_UNAVAILABLE);
+    }
+
+    @Test
     void path_thatIsNone() throws Exception {
         for (String path : new String[] {
             "/",

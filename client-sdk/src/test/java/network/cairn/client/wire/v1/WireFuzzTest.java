@@ -39,4 +39,9 @@ class WireFuzzTest {
                 header -> SignedVoucher.fromHeader(new String(header, StandardCharsets.ISO_8859_1)),
                 voucher -> voucher.toHeader().getBytes(StandardCharsets.ISO_8859_1));
     }
+
+    @FuzzTest
+    void providerReport(byte[] bytes) {
+        OneForm.check(bytes, ProviderReport::decode, ProviderReport::encode);
+    }
 }
