@@ -2,6 +2,8 @@ package network.cairn.deploy.deal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import network.cairn.client.account.LedgerException;
 import network.cairn.client.account.LedgerView;
+import network.cairn.client.erasure.ErasureCoders;
 import network.cairn.client.ledger.BlockHeader;
 import network.cairn.client.ledger.SubmitProof;
 import network.cairn.client.ledger.Transaction;
@@ -26,6 +29,7 @@ import network.cairn.node.store.StoreStatus;
 import network.cairn.proofs.id.ActorId;
 import network.cairn.proofs.id.BeaconSignature;
 import network.cairn.proofs.id.PieceId;
+import network.cairn.proofs.piece.PieceHasher;
 import network.cairn.proofs.piece.PieceTree;
 import network.cairn.proofs.piece.RangeReader;
 
@@ -45,7 +49,8 @@ record Cheat(Making conduct, Duration clockSkew) {
         return conduct.of(node);
     }
 
-    static Cheat parse(String text) {
+    /// @param colluding reads other nodes' pieces with a client's leave, for a node that has friends
+    static Cheat parse(String text, Colluding colluding) {
         int equals = text.indexOf('=');
         String kind = equals < 0 ? text : text.substring(0, equals);
         String argument = equals < 0 ? "" : text.substring(equals + 1);
@@ -67,9 +72,81 @@ record Cheat(Making conduct, Duration clockSkew) {
                 }));
             case "others-proof" ->
                 new Cheat(node -> proving((_, ledger) -> new OthersProofs(ledger, node)), Duration.ZERO);
+            case "regenerates" ->
+                of(new Conduct(
+                        store -> store,
+                        stock -> new RegeneratingStock(stock, Path.of(argument), colluding),
+                        (prover, _) -> prover));
             case "lies-to-readers" -> of(new Conduct(LyingStore::new, stock -> stock, (prover, _) -> prover));
             default -> throw new IllegalArgumentException("there is no cheat " + text);
         };
+    }
+
+    /// Reads a whole piece from another node.
+    interface Colluding {
+        byte[] read(ActorId node, PieceId piece, int lengthBytes) throws IOException;
+    }
+
+    /// Keeps no bytes and makes a challenged piece again from others of its segment, as Reed-Solomon codes allow
+    /// where pieces are not masked. Which those are it could not find out by itself: a file tells it, a line a
+    /// piece: id, index, needed, total, bytes, and then index, node and id of each of the others.
+    private record RegeneratingStock(PieceStock stock, Path siblings, Colluding colluding) implements PieceStock {
+        @Override
+        public Optional<PieceStat> stat(PieceId piece) throws IOException {
+            return stock.stat(piece);
+        }
+
+        @Override
+        public void delete(PieceId piece) throws IOException {
+            stock.delete(piece);
+        }
+
+        @Override
+        public OpenPiece open(PieceId piece) throws IOException {
+            for (String line : Files.readAllLines(siblings)) {
+                String[] words = line.split(" ", -1);
+                if (words[0].equals(piece.toHex())) {
+                    return regenerated(words);
+                }
+            }
+            throw new IOException("nobody knows which pieces belong to " + piece);
+        }
+
+        private OpenPiece regenerated(String[] words) throws IOException {
+            int index = Integer.parseInt(words[1]);
+            int needed = Integer.parseInt(words[2]);
+            int total = Integer.parseInt(words[3]);
+            int lengthBytes = Integer.parseInt(words[4]);
+            byte[][] shares = new byte[total][lengthBytes];
+            boolean[] present = new boolean[total];
+            boolean[] wanted = new boolean[total];
+            wanted[index] = true;
+            for (int at = 5, have = 0; have < needed; at += 3, have++) {
+                int other = Integer.parseInt(words[at]);
+                shares[other] =
+                        colluding.read(ActorId.parse(words[at + 1]), PieceId.fromHex(words[at + 2]), lengthBytes);
+                present[other] = true;
+            }
+            ErasureCoders.of(needed, total).reconstruct(shares, present, wanted, 0, lengthBytes);
+            var hasher = new PieceHasher();
+            hasher.update(shares[index], 0, lengthBytes);
+            PieceTree tree = hasher.finish();
+            return new OpenPiece() {
+                @Override
+                public PieceTree tree() {
+                    return tree;
+                }
+
+                @Override
+                public RangeReader reader() {
+                    return (offset, count) ->
+                            Arrays.copyOfRange(shares[index], Math.toIntExact(offset), Math.toIntExact(offset + count));
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
     }
 
     private static Cheat of(Conduct conduct) {

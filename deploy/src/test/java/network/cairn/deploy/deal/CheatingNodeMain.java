@@ -2,6 +2,7 @@ package network.cairn.deploy.deal;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -9,9 +10,16 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import network.cairn.client.identity.Keystore;
+import network.cairn.client.transport.HttpStorageNetwork;
+import network.cairn.client.transport.NodeException;
+import network.cairn.client.transport.StorageNode;
+import network.cairn.client.transport.TransportLimits;
+import network.cairn.deploy.config.GatewayFile;
 import network.cairn.deploy.config.Keystores;
 import network.cairn.deploy.config.NodeFile;
+import network.cairn.deploy.config.NodesFile;
 import network.cairn.deploy.config.ProcessSettings;
+import network.cairn.deploy.exit.CommandFailure;
 import network.cairn.deploy.role.RoleLogging;
 import network.cairn.deploy.role.RunFile;
 import network.cairn.node.Conduct;
@@ -25,12 +33,12 @@ final class CheatingNodeMain {
 
     public static void main(String[] arguments) throws Exception {
         NodeFile file = NodeFile.read(Path.of(arguments[0]), System.getenv());
-        Cheat cheat = Cheat.parse(arguments[1]);
         if (file.process().logFile().isPresent()) {
             RoleLogging.toFile(file.process().logFile().get(), ProcessSettings.LogLevel.INFO);
         }
         Keystore keystore = Keystores.open(file.keystore(), Map.of());
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(false));
+        Cheat cheat = Cheat.parse(arguments[1], colluding(Path.of(arguments[0]), vertx));
         InstantSource clock = skewed(cheat.clockSkew());
         Conduct conduct = cheat.conduct(keystore.identity().id());
         try (RunningNode node =
@@ -48,6 +56,32 @@ final class CheatingNodeMain {
             }
         }
         vertx.close().await();
+    }
+
+    /// Reads with the gateway's leave: a client that helps a node to cheat it.
+    private static Cheat.Colluding colluding(Path config, Vertx vertx) {
+        Path network = config.toAbsolutePath().resolveSibling("../..").normalize();
+        return (node, piece, lengthBytes) -> {
+            try (var nodes = new HttpStorageNetwork(
+                    vertx,
+                    Keystores.open(
+                                    GatewayFile.read(network.resolve("gateway/gateway.yaml"), Map.of())
+                                            .keystore(),
+                                    Map.of())
+                            .identity(),
+                    NodesFile.read(network.resolve("nodes.yaml")),
+                    InstantSource.system(),
+                    new SecureRandom(),
+                    TransportLimits.defaults())) {
+                byte[] bytes = new byte[lengthBytes];
+                try (StorageNode.PieceDownload download = nodes.node(node).get(piece, 0, lengthBytes)) {
+                    download.readFully(bytes, 0, lengthBytes);
+                }
+                return bytes;
+            } catch (NodeException | CommandFailure | InterruptedException e) {
+                throw new IOException(e);
+            }
+        };
     }
 
     private static InstantSource skewed(Duration skew) {

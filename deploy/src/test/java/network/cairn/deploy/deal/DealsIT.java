@@ -14,12 +14,19 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import network.cairn.client.identity.Identity;
+import network.cairn.client.ledger.Account;
 import network.cairn.client.ledger.ChainParameters;
+import network.cairn.client.ledger.Channel;
 import network.cairn.client.ledger.Deal;
 import network.cairn.client.ledger.ProviderAccount;
+import network.cairn.client.ledger.StateKey;
+import network.cairn.deploy.config.GatewayFile;
+import network.cairn.deploy.config.Keystores;
 import network.cairn.deploy.network.NetworkProcess;
 import network.cairn.proofs.id.ActorId;
 import network.cairn.proofs.id.DealId;
+import network.cairn.proofs.id.Digest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +90,52 @@ class DealsIT {
                     () -> stored(network).equals("0 pieces")
                             && billed(ledger, network).equals(PieceCount.NONE));
         }
+    }
+
+    @Test
+    void reads_arePaidForByVouchers_thatNodesRedeem() throws Exception {
+        try (var network = NetworkProcess.in(folder)
+                        .epoch("5s")
+                        .environment("CAIRN_NODE_EGRESS_PRICE_PER_GIB", "100")
+                        .environment("CAIRN_NODE_WITHDRAW_EPOCHS", "2")
+                        .start();
+                var ledger = LedgerReader.of(network);
+                S3Client s3 = client(network.endpoint(), network)) {
+            s3.createBucket(request -> request.bucket(BUCKET));
+            byte[] content = new byte[8 << 20];
+            new SplittableRandom(1).nextBytes(content);
+            s3.putObject(request -> request.bucket(BUCKET).key("read"), RequestBody.fromBytes(content));
+            Identity gateway = gateway(network);
+            // Far more than a node serves unpaid: reads go on because they are paid for.
+            LedgerReader.await("vouchers are redeemed", Duration.ofMinutes(3), () -> {
+                assertThat(s3.getObjectAsBytes(request -> request.bucket(BUCKET).key("read"))
+                                .asByteArray())
+                        .isEqualTo(content);
+                return redeemed(ledger, gateway) >= 4;
+            });
+        }
+    }
+
+    private static Identity gateway(NetworkProcess network) throws Exception {
+        var keystore = GatewayFile.read(network.data().resolve("gateway/gateway.yaml"), Map.of())
+                .keystore();
+        return Keystores.open(keystore, Map.of()).identity();
+    }
+
+    /// Out of how many channels of a client nodes have been paid.
+    private static long redeemed(LedgerReader ledger, Identity client) throws Exception {
+        var chain = ledger.chain();
+        long orders = Account.decode(chain.record(StateKey.account(client.id())).orElseThrow())
+                .nonce();
+        long redeemed = 0;
+        for (long nonce = 0; nonce < orders; nonce++) {
+            Digest id = Channel.idOf(chain.genesis().chainId(), client.id(), nonce);
+            Optional<byte[]> record = chain.record(StateKey.channel(id));
+            if (record.isPresent() && !Channel.decode(record.get()).redeemed().isZero()) {
+                redeemed++;
+            }
+        }
+        return redeemed;
     }
 
     private NetworkProcess.Settings network() {
@@ -214,6 +267,10 @@ class DealsIT {
             BigInteger share = due.multiply(
                             BigInteger.valueOf(parameters.storage().repairBasisPoints()))
                     .divide(BigInteger.valueOf(10_000));
+            if (!due.equals(BigInteger.ZERO)) {
+                // Far beyond what rounding could account for.
+                assertThat(share).as("the part due of node %d", number).isGreaterThan(BigInteger.valueOf(100 * STEPS));
+            }
             assertThat(got.subtract(share).abs())
                     .as(
                             "the repair fund's part of %s units due to node %d up to epoch %d, of which %s were paid,"

@@ -73,7 +73,7 @@ public final class ProviderAgent implements AutoCloseable {
     /// For how many epochs back it is kept what the provider was bound to.
     private static final int REMEMBERED_EPOCHS = 2;
 
-    private static final Duration VOUCHERS_EVERY = Duration.ofSeconds(5);
+    private static final Duration VOUCHERS_EVERY = Duration.ofMinutes(1);
 
     /// A voucher worth less is not worth its fee.
     private static final Amount REDEEMED_MIN = Amount.units(20_000);
@@ -106,6 +106,7 @@ public final class ProviderAgent implements AutoCloseable {
     private final ExecutorService errands;
     private volatile long epoch;
     private volatile long withdrawnEpoch = -1;
+    private volatile long redeemedEpoch = -1;
     private long lookedForVouchersNanos;
     private volatile long wrongProofsEpoch = -1;
     private volatile int wrongProofs;
@@ -371,18 +372,20 @@ public final class ProviderAgent implements AutoCloseable {
         account.order(new UpdateDeal(agreed.revision(), agreed.client(), agreed.provider()));
     }
 
+    /// Has what was earned paid out, in every so many epochs. Which ones these are follows from their number, so
+    /// that a provider that is restarted often still comes to it; providers are spread over them.
     private void withdraw(BlockHeader tip) {
-        if (withdrawnEpoch < 0) {
-            withdrawnEpoch = tip.epoch();
-        }
-        boolean due = withdrawEpochs > 0 && tip.epoch() - withdrawnEpoch >= withdrawEpochs;
-        if (timing.hasPassed(VOUCHERS_EVERY, lookedForVouchersNanos)) {
+        boolean due = withdrawEpochs > 0 && (tip.epoch() + (provider.toBytes()[1] & 0xff)) % withdrawEpochs == 0;
+        if (due && redeemedEpoch != tip.epoch()) {
+            begin("redeem", () -> {
+                redeem(true, tip);
+                redeemedEpoch = tip.epoch();
+            });
+        } else if (timing.hasPassed(VOUCHERS_EVERY, lookedForVouchersNanos)) {
             lookedForVouchersNanos = timing.now();
-            begin("redeem", () -> redeem(due, tip));
+            begin("redeem", () -> redeem(false, tip));
         }
-        if (withdrawEpochs > 0
-                && tip.epoch() - withdrawnEpoch >= withdrawEpochs
-                && !book.deals().isEmpty()) {
+        if (due && withdrawnEpoch != tip.epoch() && !book.deals().isEmpty()) {
             List<DealId> deals = new ArrayList<>(book.deals());
             begin("withdraw", () -> {
                 account.order(
