@@ -5,8 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
@@ -16,36 +14,24 @@ import network.cairn.client.account.LedgerView;
 import network.cairn.client.account.OrderRefusedException;
 import network.cairn.client.account.Timing;
 import network.cairn.client.deal.SignedRevision;
-import network.cairn.client.kv.KeyValueException;
 import network.cairn.client.kv.KeyValueSection;
 import network.cairn.client.kv.KeyValueStore;
 import network.cairn.client.ledger.Amount;
 import network.cairn.client.ledger.BlockHeader;
-import network.cairn.client.ledger.ChainParameters;
 import network.cairn.client.ledger.Deal;
 import network.cairn.client.ledger.Provider;
-import network.cairn.client.ledger.ProviderAccount;
 import network.cairn.client.ledger.ProviderTerms;
 import network.cairn.client.ledger.RegisterProvider;
-import network.cairn.client.ledger.Rejection;
-import network.cairn.client.ledger.StateKey;
 import network.cairn.client.ledger.StoragePrices;
-import network.cairn.client.ledger.SubmitProof;
 import network.cairn.client.ledger.TransactionBody;
 import network.cairn.client.ledger.UpdateDeal;
 import network.cairn.client.ledger.UpdateProvider;
 import network.cairn.client.ledger.WithdrawEarnings;
-import network.cairn.client.receipt.EarlierList;
 import network.cairn.client.receipt.PieceMembership;
 import network.cairn.client.wire.v1.ProviderReport;
-import network.cairn.client.wire.v1.ProviderReport.EpochEntry;
-import network.cairn.client.wire.v1.ProviderReport.EpochOutcome;
 import network.cairn.node.egress.Redeemable;
 import network.cairn.proofs.deal.MembershipProof;
-import network.cairn.proofs.deal.SumNode;
-import network.cairn.proofs.deal.SumTree;
 import network.cairn.proofs.id.ActorId;
-import network.cairn.proofs.id.BeaconSignature;
 import network.cairn.proofs.id.DealId;
 import network.cairn.proofs.id.PieceId;
 import org.jspecify.annotations.Nullable;
@@ -62,16 +48,10 @@ public final class ProviderAgent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProviderAgent.class);
     private static final Duration PAUSE = Duration.ofMillis(500);
 
-    /// How long after a failure the same is tried again.
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
-
-    /// A proof costs its fee even where the ledger finds it wrong, and it will not get better.
-    private static final int WRONG_PROOFS_MAX = 3;
-
     private static final int FREED_MAX = 256;
 
-    /// For how many epochs back it is kept what the provider was bound to.
-    private static final int REMEMBERED_EPOCHS = 2;
+    /// For how long it is believed that the ledger has the provider's terms.
+    private static final Duration REGISTERED_FOR = Duration.ofMinutes(1);
 
     private static final Duration VOUCHERS_EVERY = Duration.ofMinutes(1);
 
@@ -94,22 +74,18 @@ public final class ProviderAgent implements AutoCloseable {
     private final DealMirror mirror;
     private final EpochLog log;
     private final LedgerFollower follower;
-    private final Prover prover;
     private final ProviderTerms terms;
     private final int withdrawEpochs;
     private final Vouchers vouchers;
     private final ActorId provider;
-    private final Set<String> underWay = ConcurrentHashMap.newKeySet();
-    private final ConcurrentHashMap<String, Long> failedNanos = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<String, String> problems = new ConcurrentHashMap<>();
+    private final EpochDuty duty;
+    private final ListWitness witness;
+    private final Errands errands;
     private final Timing timing;
-    private final ExecutorService errands;
     private volatile long epoch;
     private volatile long withdrawnEpoch = -1;
     private volatile long redeemedEpoch = -1;
     private long lookedForVouchersNanos;
-    private volatile long wrongProofsEpoch = -1;
-    private volatile int wrongProofs;
     private @Nullable Thread thread;
 
     /// The vouchers for egress that bring money, the soonest to expire first.
@@ -146,7 +122,7 @@ public final class ProviderAgent implements AutoCloseable {
 
     /// @param store for the copy of the tree and the log of epochs; holds nothing else
     /// @param proverChoice makes the prover of what it would be
-    /// @param errands carries out what takes long, several at a time where it can
+    /// @param executor carries out what takes long, several at a time where it can
     public ProviderAgent(
             LedgerView ledger,
             LedgerAccount account,
@@ -158,9 +134,9 @@ public final class ProviderAgent implements AutoCloseable {
             Vouchers vouchers,
             UnaryOperator<Prover> proverChoice,
             Timing timing,
-            ExecutorService errands) {
+            ExecutorService executor) {
         this.timing = timing;
-        this.errands = errands;
+        this.errands = new Errands(timing, executor);
         this.lookedForVouchersNanos = timing.now();
         this.vouchers = vouchers;
         this.ledger = ledger;
@@ -170,15 +146,11 @@ public final class ProviderAgent implements AutoCloseable {
         this.mirror = new DealMirror(new KeyValueSection(store, new byte[] {'m'}));
         this.log = new EpochLog(new KeyValueSection(store, new byte[] {'e'}));
         this.follower = new LedgerFollower(ledger, provider, book, mirror);
-        this.prover = proverChoice.apply(new EpochProver(mirror, book, pieces, provider));
+        Prover prover = proverChoice.apply(new EpochProver(mirror, book, pieces, provider));
+        this.duty = new EpochDuty(ledger, account, mirror, prover, log, errands);
+        this.witness = new ListWitness(book, mirror);
         this.terms = terms;
         this.withdrawEpochs = withdrawEpochs;
-    }
-
-    /// Something to be ordered on the ledger, or made for that.
-    @FunctionalInterface
-    private interface Errand {
-        void run() throws LedgerException, OrderRefusedException, IOException, InterruptedException;
     }
 
     public synchronized void start() {
@@ -198,12 +170,12 @@ public final class ProviderAgent implements AutoCloseable {
             while (true) {
                 try {
                     tend();
-                    problems.remove("ledger");
+                    errands.resolved("ledger");
                 } catch (LedgerException | IOException e) {
-                    problems.put("ledger", String.valueOf(e.getMessage()));
+                    errands.problem("ledger", String.valueOf(e.getMessage()));
                     LOG.debug("the provider's business waits: {}", e.getMessage());
                 } catch (RuntimeException e) {
-                    problems.put("ledger", "it fails: " + e);
+                    errands.problem("ledger", "it fails: " + e);
                     LOG.error("the provider's business fails; it goes on", e);
                 }
                 timing.pause().pause(PAUSE);
@@ -223,13 +195,13 @@ public final class ProviderAgent implements AutoCloseable {
             return;
         }
         book.freeDue(tip.epoch(), FREED_MAX);
-        prove(tip);
+        duty.prove(tip);
         bringRevisions(tip);
         withdraw(tip);
     }
 
     private void register() throws LedgerException {
-        if (!mayBegin("register")) {
+        if (!errands.mayBegin("register")) {
             return;
         }
         Optional<Provider> known = ledger.provider(provider);
@@ -238,98 +210,8 @@ public final class ProviderAgent implements AutoCloseable {
         } else if (!known.get().terms().equals(terms)) {
             order("register", new UpdateProvider(terms));
         } else {
-            failedNanos.put("register", timing.now() + Duration.ofMinutes(1).toNanos());
+            errands.rest("register", REGISTERED_FOR);
         }
-    }
-
-    /// Proves the epoch that ended last.
-    private void prove(BlockHeader tip) throws LedgerException {
-        long past = tip.epoch() - 1;
-        if (past < 0) {
-            return;
-        }
-        closeLog(past);
-        Optional<EpochEntry> entry = log.get(past);
-        if (entry.isPresent() && entry.get().outcome() != EpochOutcome.PROVING) {
-            return;
-        }
-        Optional<ProviderAccount> known = ledger.providerAccount(provider);
-        SumNode bound = known.map(one -> one.commitment().rootAtEndOf(past)).orElse(SumNode.EMPTY);
-        if (bound.isEmpty() || known.isEmpty() || known.get().failure().isPresent()) {
-            log.put(new EpochEntry(past, EpochOutcome.NOTHING_HELD, 0, Amount.ZERO, ""));
-            return;
-        }
-        Amount due = due(known.get().commitment().rateAtEndOf(past));
-        if (ledger.hasProven(provider, past)) {
-            log.put(new EpochEntry(past, EpochOutcome.PROVEN, bound.leaves(), due, ""));
-            problems.remove("prove");
-            mirror.forgetBefore(past - REMEMBERED_EPOCHS);
-            return;
-        }
-        if (entry.isEmpty()) {
-            note(past, bound, due, "waits for the beacon");
-        }
-        if (!mirror.at(past).tree().root().equals(bound)) {
-            note(past, bound, due, "the copy of the tree over the deals is not the ledger's");
-            if (known.get().commitment().changedEpoch() <= past) {
-                mirror.reset();
-            }
-            return;
-        }
-        Optional<BeaconSignature> beacon = ledger.record(StateKey.beacon(past)).map(BeaconSignature::of);
-        if (beacon.isPresent() && mayBegin("prove") && !(wrongProofsEpoch == past && wrongProofs >= WRONG_PROOFS_MAX)) {
-            int count = ledger.genesis().parameters().storage().challengesOf(bound.leaves());
-            begin("prove", () -> prove(past, beacon.get(), count, bound, due));
-        }
-    }
-
-    private void prove(long past, BeaconSignature beacon, int count, SumNode bound, Amount due)
-            throws LedgerException, OrderRefusedException, IOException, InterruptedException {
-        try {
-            byte[] proof = prover.prove(past, beacon, count);
-            note(past, bound, due, "the proof is sent");
-            account.order(new SubmitProof(past, proof));
-        } catch (OrderRefusedException e) {
-            if (e.reason().filter(Rejection.Reason.PROOF_WRONG::equals).isPresent()) {
-                wrongProofs = wrongProofsEpoch == past ? wrongProofs + 1 : 1;
-                wrongProofsEpoch = past;
-            }
-            note(past, bound, due, String.valueOf(e.getMessage()));
-            throw e;
-        } catch (IOException e) {
-            note(past, bound, due, String.valueOf(e.getMessage()));
-            throw e;
-        }
-    }
-
-    private void note(long past, SumNode bound, Amount due, String detail) {
-        log.put(new EpochEntry(past, EpochOutcome.PROVING, bound.leaves(), due, detail));
-    }
-
-    /// Says of epochs whose time is over what came of them.
-    private void closeLog(long past) throws LedgerException {
-        for (EpochEntry entry : log.latest(past - 1, ProviderReport.EPOCHS_MAX)) {
-            if (entry.outcome() == EpochOutcome.PROVING) {
-                EpochOutcome outcome = EpochOutcome.PROVEN;
-                if (!ledger.hasProven(provider, entry.epoch())) {
-                    boolean beacon =
-                            ledger.record(StateKey.beacon(entry.epoch())).isPresent();
-                    outcome = beacon ? EpochOutcome.MISSED : EpochOutcome.NO_BEACON;
-                }
-                String detail = outcome == EpochOutcome.MISSED ? entry.detail() : "";
-                if (outcome == EpochOutcome.MISSED) {
-                    LOG.warn("epoch {} was not proven: {}", entry.epoch(), detail);
-                }
-                log.put(new EpochEntry(entry.epoch(), outcome, entry.leaves(), entry.due(), detail));
-            }
-        }
-    }
-
-    private Amount due(Amount monthly) {
-        ChainParameters parameters = ledger.genesis().parameters();
-        return monthly.timesRatio(
-                Amount.units(parameters.epochTime().toMillis()),
-                Amount.units(Duration.ofDays(30).toMillis()));
     }
 
     /// Brings to the ledger what was agreed on since the last time.
@@ -345,12 +227,12 @@ public final class ProviderAgent implements AutoCloseable {
             Optional<SignedRevision> agreed = book.agreed(deal);
             long known = view.find(deal).map(DealMirror.Held::sequence).orElse(0L);
             if (agreed.isPresent() && agreed.get().revision().sequence() <= known) {
-                problems.remove("update " + deal);
+                errands.resolved("update " + deal);
             }
             if (agreed.isPresent()
                     && agreed.get().revision().sequence() > known
                     && agreed.get().revision().lastEpoch() >= tip.epoch()) {
-                begin("update " + deal, () -> update(deal, agreed.get()));
+                errands.begin("update " + deal, () -> update(deal, agreed.get()));
             }
         }
     }
@@ -377,17 +259,17 @@ public final class ProviderAgent implements AutoCloseable {
     private void withdraw(BlockHeader tip) {
         boolean due = withdrawEpochs > 0 && (tip.epoch() + (provider.toBytes()[1] & 0xff)) % withdrawEpochs == 0;
         if (due && redeemedEpoch != tip.epoch()) {
-            begin("redeem", () -> {
+            errands.begin("redeem", () -> {
                 redeem(true, tip);
                 redeemedEpoch = tip.epoch();
             });
         } else if (timing.hasPassed(VOUCHERS_EVERY, lookedForVouchersNanos)) {
             lookedForVouchersNanos = timing.now();
-            begin("redeem", () -> redeem(false, tip));
+            errands.begin("redeem", () -> redeem(false, tip));
         }
         if (due && withdrawnEpoch != tip.epoch() && !book.deals().isEmpty()) {
             List<DealId> deals = new ArrayList<>(book.deals());
-            begin("withdraw", () -> {
+            errands.begin("withdraw", () -> {
                 account.order(
                         new WithdrawEarnings(deals.subList(0, Math.min(deals.size(), WithdrawEarnings.DEALS_MAX))));
                 withdrawnEpoch = tip.epoch();
@@ -408,67 +290,17 @@ public final class ProviderAgent implements AutoCloseable {
     }
 
     private void order(String kind, TransactionBody body) {
-        begin(kind, () -> account.order(body));
-    }
-
-    private boolean mayBegin(String kind) {
-        Long failed = failedNanos.get(kind);
-        return !underWay.contains(kind) && (failed == null || timing.hasPassed(RETRY_AFTER, failed));
-    }
-
-    private void begin(String kind, Errand errand) {
-        if (!mayBegin(kind) || !underWay.add(kind)) {
-            return;
-        }
-        var _ = errands.submit(() -> {
-            try {
-                errand.run();
-                failedNanos.remove(kind);
-                problems.remove(kind);
-            } catch (LedgerException | OrderRefusedException | IOException | KeyValueException e) {
-                failedNanos.put(kind, timing.now());
-                problems.put(kind, String.valueOf(e.getMessage()));
-                LOG.warn("{} did not succeed: {}", kind, e.getMessage());
-            } catch (InterruptedException e) {
-                LOG.debug("{} was broken off", kind, e);
-            } catch (RuntimeException e) {
-                failedNanos.put(kind, timing.now());
-                problems.put(kind, "it fails: " + e);
-                LOG.error("{} failed", kind, e);
-            } finally {
-                underWay.remove(kind);
-            }
-        });
+        errands.begin(kind, () -> account.order(body));
     }
 
     /// A proof that a piece is in the list of a revision that the ledger has, or had of late.
     Optional<MembershipProof> membership(DealId deal, long sequence, PieceId piece) {
-        for (DealMirror.View view : List.of(mirror.now(), mirror.at(epoch - 1))) {
-            Optional<DealMirror.Held> held = view.find(deal).filter(one -> one.sequence() == sequence);
-            if (held.isPresent()) {
-                return book.index(deal, sequence, piece)
-                        .map(index -> MembershipProof.of(
-                                book.list(deal, sequence, held.get().pieces()), index));
-            }
-        }
-        return Optional.empty();
+        return witness.membership(deal, sequence, piece, epoch);
     }
 
     /// The same of what it was bound to when an epoch ended, with the list's place among its deals.
     Optional<PieceMembership.Earlier> earlier(DealId deal, long past, PieceId piece) {
-        if (past < epoch - REMEMBERED_EPOCHS || past >= epoch) {
-            return Optional.empty();
-        }
-        DealMirror.View view = mirror.at(past);
-        Optional<DealMirror.Held> held = view.find(deal);
-        Optional<Long> slot = held.flatMap(DealMirror.Held::slot);
-        if (held.isEmpty() || slot.isEmpty()) {
-            return Optional.empty();
-        }
-        SumTree list = book.list(deal, held.get().sequence(), held.get().pieces());
-        return book.index(deal, held.get().sequence(), piece)
-                .map(index -> new PieceMembership.Earlier(
-                        EarlierList.of(deal, list, view.tree(), slot.get()), MembershipProof.of(list, index)));
+        return witness.earlier(deal, past, piece, epoch);
     }
 
     /// How it does.
@@ -479,16 +311,12 @@ public final class ProviderAgent implements AutoCloseable {
                         .map(agreed -> agreed.revision().pieces())
                         .orElse(0L))
                 .sum();
-        String problem = problems.entrySet().stream()
-                .map(one -> one.getKey() + ": " + one.getValue())
-                .findFirst()
-                .orElse("");
         return new ProviderReport(
                 provider,
                 mirror.height().orElse(0L),
                 deals.size(),
                 pieces,
-                problem,
+                errands.problem(),
                 log.latest(Math.max(0, epoch - 1), ProviderReport.EPOCHS_MAX));
     }
 
@@ -499,18 +327,15 @@ public final class ProviderAgent implements AutoCloseable {
         if (running != null) {
             running.interrupt();
         }
-        errands.shutdownNow();
         boolean interrupted = false;
-        while ((running != null && running.isAlive()) || !errands.isTerminated()) {
+        while (running != null && running.isAlive()) {
             try {
-                if (running != null) {
-                    running.join();
-                }
-                var _ = errands.awaitTermination(1, java.util.concurrent.TimeUnit.SECONDS);
+                running.join();
             } catch (InterruptedException e) {
                 interrupted = true;
             }
         }
+        interrupted |= errands.end();
         account.close();
         if (interrupted) {
             Thread.currentThread().interrupt();

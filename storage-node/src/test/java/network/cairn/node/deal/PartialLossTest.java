@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 /// says.
 class PartialLossTest {
     private static final long SEED = 20_261_128;
-    private static final int EPOCHS = 3_000;
+    private static final int EPOCHS = 1_500;
     private static final int PIECES = 40;
     private static final int GROUPS = 5;
     private static final Identity CLIENT = identity(1);
