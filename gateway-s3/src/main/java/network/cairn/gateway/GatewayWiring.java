@@ -116,7 +116,7 @@ public final class GatewayWiring {
                 dealt.start();
                 closing.push(dealt::close);
                 durability = Optional.of(business.get().durability(metadata, dealt, network, clock));
-                uploader = new DealtUploader(uploader, dealt);
+                uploader = new DealtUploader(uploader, dealt, business.get().channels()::channel);
                 releaser = (segment, pieces) -> dealt.release(segment, pieces, client.releaser()::release);
             }
             var data = new ObjectData(metadata, uploader, client.downloader(), accessKeys::masterKey, random);
@@ -147,7 +147,12 @@ public final class GatewayWiring {
 
     /// What a gateway does its business on a ledger with.
     private record Business(
-            ChainLink chain, LedgerAccount account, KeyValueStore store, DealTerms terms, EgressWallet wallet) {
+            ChainLink chain,
+            LedgerAccount account,
+            KeyValueStore store,
+            DealTerms terms,
+            PaymentChannels channels,
+            EgressWallet wallet) {
         ObjectDurability durability(
                 MetadataStore metadata, ClientDeals deals, HttpStorageNetwork network, InstantSource clock) {
             var maker = new ReceiptMaker(
@@ -187,7 +192,7 @@ public final class GatewayWiring {
         var chainId = settings.chain().genesis().chainId();
         var wallet = new EgressWallet(chainId, identity, SignatureVerifier.ED25519, channels);
         channels.start(wallet::promised);
-        return new Business(chain, account, store, settings.terms(), wallet);
+        return new Business(chain, account, store, settings.terms(), channels, wallet);
     }
 
     private static KeyValueStore section(KeyValueStore store, char prefix) {

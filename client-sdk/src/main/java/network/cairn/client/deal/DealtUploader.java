@@ -2,6 +2,7 @@ package network.cairn.client.deal;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.Consumer;
 import network.cairn.client.encryption.StreamKeys;
 import network.cairn.client.manifest.SegmentManifest;
 import network.cairn.client.manifest.StoredStream;
@@ -18,7 +19,9 @@ import network.cairn.proofs.id.SegmentId;
 ///
 /// @param uploader stores
 /// @param deals hears of it
-public record DealtUploader(StreamUploader uploader, ClientDeals deals) implements StreamUploader {
+/// @param placed told of each node that holds a piece, so that what is needed to read it can be made ready
+public record DealtUploader(StreamUploader uploader, ClientDeals deals, Consumer<ActorId> placed)
+        implements StreamUploader {
     @Override
     public StoredStream upload(InputStream plaintext, long plaintextBytes, StreamKeys keys, SegmentJournal journal)
             throws UploadException, IOException, InterruptedException {
@@ -31,6 +34,7 @@ public record DealtUploader(StreamUploader uploader, ClientDeals deals) implemen
             @Override
             public void stored(int number, SegmentManifest segment) {
                 deals.stored(segment);
+                segment.pieces().forEach(piece -> placed.accept(piece.node()));
                 journal.stored(number, segment);
             }
         });

@@ -2,6 +2,7 @@ package network.cairn.client.transport;
 
 import io.vertx.core.http.HttpMethod;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -28,6 +29,11 @@ import network.cairn.proofs.id.PieceId;
 /// A storage node over HTTP: signs an order for each call, pays for reads where there is a wallet, and checks what
 /// comes back.
 final class HttpStorageNode implements StorageNode {
+    /// How long a read waits for the channel to pay it out of.
+    private static final Duration CHANNEL_WAIT_MAX = Duration.ofSeconds(5);
+
+    private static final Duration CHANNEL_POLL = Duration.ofMillis(100);
+
     private final NodeLink link;
     private final Identity client;
     private final InstantSource clock;
@@ -73,7 +79,7 @@ final class HttpStorageNode implements StorageNode {
         try {
             return get(piece, offset, lengthBytes, paid);
         } catch (NodeException e) {
-            Optional<PaidRead> again = paidAgain(paid, e);
+            Optional<PaidRead> again = paidAgain(paid, lengthBytes, e);
             if (again.isEmpty()) {
                 paid.ifPresent(read -> reportFailure(read, e));
                 throw e;
@@ -145,19 +151,35 @@ final class HttpStorageNode implements StorageNode {
 
     /// A higher voucher for a read that the node wants paid. Where this client has lost its count, the node's word
     /// and its own signature tell it how far it was.
-    private Optional<PaidRead> paidAgain(Optional<PaidRead> paid, NodeException refusal) throws InterruptedException {
-        if (wallet.isEmpty() || paid.isEmpty() || !refusal.isRefusal(NodeErrorCode.PAYMENT_REQUIRED)) {
+    private Optional<PaidRead> paidAgain(Optional<PaidRead> paid, long lengthBytes, NodeException refusal)
+            throws InterruptedException {
+        if (wallet.isEmpty() || !refusal.isRefusal(NodeErrorCode.PAYMENT_REQUIRED)) {
             return Optional.empty();
         }
         try {
+            if (paid.isEmpty()) {
+                return paidSoon(lengthBytes);
+            }
             return wallet.get().again(paid.get(), bestVoucher(paid.get().channelId()));
         } catch (NodeException e) {
             refusal.addSuppressed(e);
             return Optional.empty();
         } catch (InterruptedException e) {
-            paid.get().refused();
+            paid.ifPresent(PaidRead::refused);
             throw e;
         }
+    }
+
+    /// The same where there is no channel yet: the first read from a node asks for one, which takes some blocks to
+    /// open.
+    private Optional<PaidRead> paidSoon(long lengthBytes) throws NodeException, InterruptedException {
+        long begun = System.nanoTime();
+        Optional<PaidRead> paid = paid(lengthBytes);
+        while (paid.isEmpty() && System.nanoTime() - begun < CHANNEL_WAIT_MAX.toNanos()) {
+            Thread.sleep(CHANNEL_POLL);
+            paid = paid(lengthBytes);
+        }
+        return paid;
     }
 
     private Optional<SignedVoucher> bestVoucher(Digest channel) throws NodeException, InterruptedException {
