@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import network.cairn.client.egress.EgressWallet;
 import network.cairn.client.egress.OpenedChannel;
 import network.cairn.client.identity.Identity;
@@ -153,6 +154,22 @@ class EgressTransportTest {
         assertThat(gate.redeemable())
                 .singleElement()
                 .satisfies(each -> assertThat(each.worth()).isEqualTo(Amount.units(32 * STEP)));
+    }
+
+    @Test
+    void get_beforeTheChannelIsOpen_waitsForIt() throws Exception {
+        var asked = new AtomicInteger();
+        var opened = new OpenedChannel(CHANNEL, nodeIdentity.id(), Amount.units(1000 * STEP), EXPIRY, PRICE);
+        var wallet = new EgressWallet(
+                CHAIN,
+                client,
+                SignatureVerifier.ED25519,
+                // It opens while the read of more than is served unpaid waits.
+                _ -> asked.incrementAndGet() > 6 ? Optional.of(opened) : Optional.empty());
+
+        read(node(client, Optional.of(wallet)), 0, 4 * MIB);
+
+        assertThat(wallet.promised(nodeIdentity.id())).isEqualTo(Amount.units(4 * STEP));
     }
 
     @Test
