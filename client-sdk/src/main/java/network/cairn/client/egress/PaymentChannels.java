@@ -47,6 +47,11 @@ public final class PaymentChannels implements EgressChannels, AutoCloseable {
     private static final byte OPEN = 1;
     private static final byte SPENT = 2;
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+    /// A channel that has just been opened is used this much later: the node may ask a validator that is some
+    /// blocks behind.
+    private static final Duration KNOWN_AFTER = Duration.ofSeconds(1);
+
     private static final Duration REST = Duration.ofSeconds(5);
 
     /// A channel that has less time left is replaced: nodes take no voucher in its last minutes.
@@ -289,6 +294,7 @@ public final class PaymentChannels implements EgressChannels, AutoCloseable {
             put(row[0]);
         });
         put(row[0].in(OPEN));
+        timing.pause().pause(KNOWN_AFTER);
         if (before != null) {
             rows().stream().filter(old -> id(old).equals(before.id())).forEach(old -> put(old.in(SPENT)));
         }

@@ -30,7 +30,7 @@ import network.cairn.proofs.id.PieceId;
 /// comes back.
 final class HttpStorageNode implements StorageNode {
     /// How long a read waits for the channel to pay it out of.
-    private static final Duration CHANNEL_WAIT_MAX = Duration.ofSeconds(5);
+    private static final Duration CHANNEL_WAIT_MAX = Duration.ofSeconds(10);
 
     private static final Duration CHANNEL_POLL = Duration.ofMillis(100);
 
