@@ -172,13 +172,6 @@ public final class ClientDeals implements AutoCloseable {
         return Map.copyOf(problems);
     }
 
-    /// Whether nothing waits, and nothing is under way: every piece is in the revision that both have signed.
-    public boolean isSettled() {
-        return register.nodesWaiting().isEmpty()
-                && ProviderDeals.known(store).stream()
-                        .allMatch(node -> deals(node).isSettled());
-    }
-
     private ProviderDeals deals(ActorId node) {
         return deals.computeIfAbsent(
                 node, _ -> new ProviderDeals(ledger, account, store, register, terms, verifier, timing, node));

@@ -128,12 +128,6 @@ final class ProviderDeals {
         }
     }
 
-    /// Whether nothing is under way.
-    boolean isSettled() {
-        byte[] row = store.get(row(node));
-        return row != null && row[0] == OPEN && load(row).next().isEmpty();
-    }
-
     private ClientDeal load(byte[] row) {
         ClientDeal known = deal;
         if (known != null) {

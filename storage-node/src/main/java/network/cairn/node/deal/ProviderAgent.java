@@ -160,11 +160,6 @@ public final class ProviderAgent implements AutoCloseable {
         }
     }
 
-    /// The ledger's epoch as far as this provider knows.
-    public long epoch() {
-        return epoch;
-    }
-
     private void run() {
         try {
             while (true) {
