@@ -163,6 +163,28 @@ class UploadDownloadTest {
     }
 
     @Test
+    void read_ofNodesThatProveNothing_triesCombinationsInTheMemoryOfOneStripe() throws Exception {
+        for (int liar = 0; liar < 5; liar++) {
+            for (int gone = 0; gone < 6; gone++) {
+                try (var fixture = new ClientFixture(70 + liar, 6)) {
+                    Stored stored = fixture.store(fixture.plaintext(40_000));
+                    List<InMemoryStorageNode> nodes = shuffled(fixture);
+                    InMemoryStorageNode away = nodes.get(gone);
+                    away.fault(new NodeFault.Gone());
+                    List<InMemoryStorageNode> others =
+                            nodes.stream().filter(node -> node != away).toList();
+                    others.forEach(node -> node.fault(new NodeFault.ProvesNothing(false)));
+                    others.get(liar).fault(new NodeFault.ProvesNothing(true));
+                    assertThat(fixture.read(stored))
+                            .as("liar %d, gone %d", liar, gone)
+                            .isEqualTo(stored.plaintext());
+                    fixture.assertNothingLeaks();
+                }
+            }
+        }
+    }
+
+    @Test
     void read_flippedDiskBytes() throws Exception {
         try (var fixture = new ClientFixture(8, 6)) {
             Stored stored = fixture.store(fixture.plaintext(50_000));
@@ -305,8 +327,8 @@ class UploadDownloadTest {
                 .hasMessageContaining("reading one stripe of 4/5/6/6 takes " + 14L * ClientFixture.SHARE_BYTES);
     }
 
-    /// When all are slow to open, it is this machine that is busy: giving up on nodes would leave too few, and busy it
-    /// with new connections.
+    /// When all are slow to open, it is this machine that is busy: giving up on nodes would leave too few, and busy
+    /// it with new connections.
     @Test
     void store_everyNodeSlowToOpen() throws Exception {
         try (var fixture = new ClientFixture(21, 8, ClientFixture.SCHEME, QUICK_TO_GIVE_UP)) {
@@ -334,8 +356,8 @@ class UploadDownloadTest {
         }
     }
 
-    /// A busy node may break a connection it would keep at another time: where no node is left that did not, those are
-    /// asked again.
+    /// A busy node may break a connection it would keep at another time: where no node is left that did not, those
+    /// are asked again.
     @Test
     void store_everyConnectionBreaksOnce() throws Exception {
         try (var fixture = new ClientFixture(23, 8)) {
@@ -346,8 +368,8 @@ class UploadDownloadTest {
         }
     }
 
-    /// A node that is slow to open is not given up for one that is known to be gone, and where it was given up for one
-    /// that turns out to be, it gets a second chance.
+    /// A node that is slow to open is not given up for one that is known to be gone, and where it was given up for
+    /// one that turns out to be, it gets a second chance.
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void store_slowNodesBesideDeadOnes(boolean known) throws Exception {

@@ -24,12 +24,12 @@ import network.cairn.proofs.piece.Verdict;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reads the wanted frames of one stripe: gathers shares, decodes, decrypts, and where a frame does not open finds out
-/// which node lied.
+/// Reads the wanted frames of one stripe: gathers shares, decodes, decrypts, and where a frame does not open finds
+/// out which node lied.
 ///
-/// A node whose bytes do not fit its own piece's root is a liar: it is dropped for the whole download and reported. A
-/// node that cannot prove its bytes is doubted: others are preferred, and where there are too few, combinations with
-/// the doubted ones are tried, a bounded number of them. A frame's tag is what decides in the end.
+/// A node whose bytes do not fit its own piece's root is a liar: it is dropped for the whole download and reported.
+/// A node that cannot prove its bytes is doubted: others are preferred, and where there are too few, combinations
+/// with the doubted ones are tried, a bounded number of them. A frame's tag is what decides in the end.
 final class StripeReader implements Callable<StripeReader.Frames> {
     private static final Logger LOG = LoggerFactory.getLogger(StripeReader.class);
     private static final int COMBINATIONS_MAX = 64;
@@ -142,7 +142,7 @@ final class StripeReader implements Callable<StripeReader.Frames> {
         try {
             for (int i = range.firstShare(); i <= range.lastShare(); i++) {
                 if (!present[i]) {
-                    arrays[i] = lease.take(range.columnBytes());
+                    arrays[i] = shares.take();
                     computed.add(arrays[i]);
                     wanted[i] = true;
                 }
@@ -154,7 +154,7 @@ final class StripeReader implements Callable<StripeReader.Frames> {
             environment.cpu().run(() -> opened[0] = open(arrays));
             return opened[0];
         } finally {
-            computed.forEach(lease::release);
+            computed.forEach(shares::giveBack);
         }
     }
 

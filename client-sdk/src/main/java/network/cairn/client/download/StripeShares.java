@@ -1,7 +1,9 @@
 package network.cairn.client.download;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
@@ -21,8 +23,8 @@ import org.slf4j.LoggerFactory;
 /// Gets enough shares of one stripe: the data shares themselves where their nodes are well, else any `k`.
 ///
 /// A share that fails is replaced by another at once; one that is late is hedged by another, a bounded number of
-/// times. Each share is asked for once, and once more where its connection broke and no other is left. No thread of it
-/// runs any more when {@link #gather} returns or throws.
+/// times. Each share is asked for once, and once more where its connection broke and no other is left. No thread of
+/// it runs any more when {@link #gather} returns or throws.
 final class StripeShares {
     private static final Logger LOG = LoggerFactory.getLogger(StripeShares.class);
     private static final int READ_BYTES = 64 * 1024;
@@ -36,6 +38,10 @@ final class StripeShares {
     private final BufferBudget.Lease lease;
     private final List<ShareFetch> fetches = new ArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
+
+    /// Arrays of a share's length that are not in use.
+    private final Deque<byte[]> spare = new ArrayDeque<>();
+
     private final Condition changed = lock.newCondition();
     private int hedges;
     private long hedgeAtNanos;
@@ -142,6 +148,8 @@ final class StripeShares {
         lock.lock();
         try {
             fetches.forEach(this::giveBack);
+            spare.forEach(lease::release);
+            spare.clear();
         } finally {
             lock.unlock();
         }
@@ -149,8 +157,29 @@ final class StripeShares {
 
     private void giveBack(ShareFetch fetch) {
         if (fetch.bytes != null) {
-            lease.release(fetch.bytes);
+            spare.push(fetch.bytes);
             fetch.bytes = null;
+        }
+    }
+
+    /// An array for a share: one that is not in use any more, else one out of the lease, which lasts for as many as
+    /// are in use at once and no more.
+    byte[] take() {
+        lock.lock();
+        try {
+            return spare.isEmpty() ? lease.take(range.columnBytes()) : spare.pop();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Takes an array back that {@link #take} gave.
+    void giveBack(byte[] array) {
+        lock.lock();
+        try {
+            spare.push(array);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -229,7 +258,7 @@ final class StripeShares {
         int columnBytes = range.columnBytes();
         fetch.state = ShareFetch.State.RUNNING;
         if (fetch.bytes == null) {
-            fetch.bytes = lease.take(columnBytes);
+            fetch.bytes = take();
         }
         fetch.startedNanos = System.nanoTime();
         fetch.progressNanos = fetch.startedNanos;

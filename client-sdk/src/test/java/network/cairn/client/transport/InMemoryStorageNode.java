@@ -187,6 +187,9 @@ public final class InMemoryStorageNode implements StorageNode {
         meetFault(0, 0);
         Piece piece = piece(id);
         checkRange(piece, offset, lengthBytes);
+        if (fault() instanceof NodeFault.ProvesNothing) {
+            throw refused(NodeErrorCode.INTERNAL);
+        }
         proofsGiven.incrementAndGet();
         byte[] bytes = piece.bytes();
         try {
@@ -388,7 +391,8 @@ public final class InMemoryStorageNode implements StorageNode {
             }
             meetFault(position - start, position - start + lengthBytes);
             System.arraycopy(piece.bytes(), (int) position, bytes, offset, lengthBytes);
-            if (fault() instanceof NodeFault.Lies && lengthBytes > 0) {
+            if ((fault() instanceof NodeFault.Lies || fault().equals(new NodeFault.ProvesNothing(true)))
+                    && lengthBytes > 0) {
                 bytes[offset + lengthBytes / 2] ^= 0x20;
             }
             position += lengthBytes;

@@ -31,6 +31,11 @@ public sealed interface NodeFault {
     /// @param onlyReads whether its proofs are those of the true bytes; if not they are lies too
     record Lies(boolean onlyReads) implements NodeFault {}
 
+    /// It proves nothing of what it serves.
+    ///
+    /// @param lies whether reads return flipped bytes
+    record ProvesNothing(boolean lies) implements NodeFault {}
+
     /// It stores the bytes, and signs for another root.
     record SignsWrongRoot() implements NodeFault {}
 
