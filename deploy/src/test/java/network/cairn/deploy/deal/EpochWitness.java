@@ -10,8 +10,8 @@ import network.cairn.proofs.id.ActorId;
 import network.cairn.proofs.id.DealId;
 import org.jspecify.annotations.Nullable;
 
-/// Looks at the ledger at the beginning of each epoch, before anybody brings a revision, and writes down what each
-/// deal held when the one before ended. What the ledger pays can then be reckoned again from these notes.
+/// Looks at the ledger once in each epoch, and writes down what each deal held when the one before ended. What the
+/// ledger pays can then be reckoned again from these notes.
 final class EpochWitness implements AutoCloseable {
     private static final long POLL_NANOS = 200_000_000;
 
@@ -48,18 +48,20 @@ final class EpochWitness implements AutoCloseable {
         }
         long past = tip.epoch() - 1;
         for (ActorId provider : providers) {
-            for (Map.Entry<DealId, Deal> each : ledger.deals(provider).entrySet()) {
-                deals.put(each.getKey(), each.getValue());
-                leavesAtEnd
-                        .computeIfAbsent(each.getKey(), _ -> new TreeMap<>())
-                        .put(past, each.getValue().leaves());
-            }
+            deals.putAll(ledger.deals(provider));
         }
-        long blocks = ledger.epochBlocks();
-        long now = ledger.tip().height() - tip.epoch() * blocks;
-        if (ledger.tip().epoch() != tip.epoch() || now * 2 > blocks) {
-            throw new IllegalStateException(
-                    "the witness was too slow: it began in epoch " + tip.epoch() + " and ended at block " + now);
+        for (DealId id : List.copyOf(deals.keySet())) {
+            Deal deal = ledger.deal(id).orElseThrow();
+            // A deal that has changed since the epoch ended remembers what it held then.
+            boolean changed = deal.billing().changedEpoch() > past;
+            leavesAtEnd
+                    .computeIfAbsent(id, _ -> new TreeMap<>())
+                    .put(past, changed ? deal.billing().leavesAtStart() : deal.leaves());
+        }
+        if (ledger.tip().epoch() != tip.epoch() || (witnessed >= 0 && past != witnessed + 1)) {
+            throw new IllegalStateException("the witness was too slow: it has seen epochs up to " + witnessed
+                    + ", and looked at epoch " + past + " until epoch "
+                    + ledger.tip().epoch());
         }
         witnessed = past;
     }
