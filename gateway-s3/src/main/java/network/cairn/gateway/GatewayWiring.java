@@ -43,8 +43,8 @@ import network.cairn.gateway.http.DoorConfig;
 import network.cairn.gateway.http.DoorLimits;
 import network.cairn.gateway.http.GatewayDoor;
 import network.cairn.gateway.metadata.GracePeriods;
-import network.cairn.gateway.metadata.KeyValueMetadataStore;
 import network.cairn.gateway.metadata.MetadataStore;
+import network.cairn.gateway.metadata.RowMetadataStore;
 import network.cairn.gateway.operation.Backend;
 import network.cairn.gateway.operation.ObjectData;
 import network.cairn.gateway.operation.ObjectDurability;
@@ -86,11 +86,12 @@ public final class GatewayWiring {
         try {
             Files.createDirectories(config.dataFolder());
             var accessKeys = AccessKeyFile.open(config.accessKeyFile(), gatewayKey);
-            var metadata = KeyValueMetadataStore.open(
+            var metadata = RowMetadataStore.open(
                     LevelDbStore.open(config.metadataFolder()),
                     identity.id(),
                     new GracePeriods(config.readerGracePeriod(), config.strayGracePeriod()),
-                    clock);
+                    clock,
+                    random);
             closing.push(metadata::close);
             Optional<Business> business = Optional.empty();
             if (config.deals().isPresent()) {

@@ -53,13 +53,11 @@ public record Backend(
         return bucket;
     }
 
-    /// @throws S3Exception `NoSuchKey`
-    ObjectRecord object(Bucket bucket, String key) throws S3Exception {
-        ObjectRecord object = metadata.object(bucket.id(), key);
-        if (object == null) {
-            throw new S3Exception(S3ErrorCode.NO_SUCH_KEY).with("Key", key);
-        }
-        return object;
+    /// The object that a request reads, in the version it asks for.
+    ///
+    /// @throws S3Exception `NoSuchKey`, `NoSuchVersion`, `MethodNotAllowed`, `InvalidArgument`
+    ObjectRecord object(Bucket bucket, S3Request request) throws S3Exception {
+        return Versions.read(metadata, bucket, request.requiredKey(), Versions.asked(request));
     }
 
     /// Now, in whole seconds as HTTP dates are.

@@ -8,12 +8,15 @@ import java.util.regex.Pattern;
 import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.ObjectRecord;
 import network.cairn.gateway.metadata.Place;
+import network.cairn.gateway.metadata.VersionName;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
 import network.cairn.gateway.s3.S3Request;
 
 /// The object that a copy reads, its conditions checked.
-record CopySource(Bucket bucket, ObjectRecord object) {
+///
+/// @param isVersionAsked whether the request named a version
+record CopySource(Bucket bucket, ObjectRecord object, boolean isVersionAsked) {
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d{1,18})-(\\d{1,18})");
 
     /// The object that `x-amz-copy-source` names.
@@ -22,6 +25,7 @@ record CopySource(Bucket bucket, ObjectRecord object) {
     static CopySource of(Backend backend, S3Request request) throws S3Exception {
         String header = request.headers().get("x-amz-copy-source").orElse("");
         String path = header;
+        Optional<VersionName> version = Optional.empty();
         int query = header.indexOf('?');
         if (query >= 0) {
             path = header.substring(0, query);
@@ -29,7 +33,7 @@ record CopySource(Bucket bucket, ObjectRecord object) {
             if (!parameter.startsWith("versionId=")) {
                 throw invalid(header);
             }
-            Versions.requireNone(parameter.substring("versionId=".length()));
+            version = Optional.of(Versions.parse(parameter.substring("versionId=".length())));
         }
         String decoded = decoded(path, header);
         String name = decoded.startsWith("/") ? decoded.substring(1) : decoded;
@@ -38,9 +42,23 @@ record CopySource(Bucket bucket, ObjectRecord object) {
             throw invalid(header);
         }
         Bucket bucket = backend.sourceBucket(request, name.substring(0, slash));
-        ObjectRecord object = backend.object(bucket, name.substring(slash + 1));
+        ObjectRecord object = source(backend, bucket, name.substring(slash + 1), version);
         ReadConditions.check(request.headers(), "x-amz-copy-source-", object, S3ErrorCode.PRECONDITION_FAILED);
-        return new CopySource(bucket, object);
+        return new CopySource(bucket, object, version.isPresent());
+    }
+
+    private static ObjectRecord source(Backend backend, Bucket bucket, String key, Optional<VersionName> version)
+            throws S3Exception {
+        try {
+            return Versions.read(backend.metadata(), bucket, key, version);
+        } catch (S3Exception e) {
+            if (e.code() == S3ErrorCode.METHOD_NOT_ALLOWED) {
+                throw new S3Exception(
+                        S3ErrorCode.INVALID_REQUEST,
+                        "The source of a copy request may not specifically refer to a delete marker by version id.");
+            }
+            throw e;
+        }
     }
 
     ByteRange whole() {

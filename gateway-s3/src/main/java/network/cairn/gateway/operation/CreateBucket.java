@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.BucketId;
+import network.cairn.gateway.metadata.BucketSettings;
 import network.cairn.gateway.metadata.MetadataException;
 import network.cairn.gateway.s3.Operation;
 import network.cairn.gateway.s3.S3ErrorCode;
@@ -49,7 +50,8 @@ public final class CreateBucket implements Operation {
                 request.caller().tenant(),
                 BucketId.generate(backend.random()),
                 backend.region(),
-                backend.clock().instant());
+                backend.clock().instant(),
+                BucketSettings.NONE);
         try {
             backend.metadata().createBucket(bucket);
         } catch (MetadataException e) {

@@ -17,7 +17,7 @@ public final class GetObjectAcl implements Operation {
     @Override
     public S3Response handle(S3Request request) throws S3Exception {
         Bucket bucket = backend.bucket(request);
-        backend.object(bucket, request.requiredKey());
+        backend.object(bucket, request);
         return S3Response.xml(200, Owner.policy(bucket.tenant()));
     }
 }

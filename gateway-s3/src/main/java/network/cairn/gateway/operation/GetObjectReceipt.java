@@ -21,7 +21,7 @@ public final class GetObjectReceipt implements Operation {
     @Override
     public S3Response handle(S3Request request) throws S3Exception, InterruptedException {
         Bucket bucket = backend.bucket(request);
-        ObjectRecord object = backend.object(bucket, request.requiredKey());
+        ObjectRecord object = backend.object(bucket, request);
         ObjectDurability durability = backend.durability()
                 .orElseThrow(() -> new S3Exception(
                         S3ErrorCode.NOT_IMPLEMENTED, "This gateway has no deals on a chain, and so no receipts."));

@@ -20,7 +20,7 @@ public final class GetObjectTagging implements Operation {
     @Override
     public S3Response handle(S3Request request) throws S3Exception {
         Bucket bucket = backend.bucket(request);
-        backend.object(bucket, request.requiredKey());
+        backend.object(bucket, request);
         return S3Response.xml(
                 200, new XmlWriter("Tagging").open("TagSet").close().toBytes());
     }

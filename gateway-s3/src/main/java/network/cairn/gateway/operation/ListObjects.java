@@ -66,12 +66,13 @@ public final class ListObjects implements Operation {
             xml.open("Contents")
                     .element("Key", encoding.apply(object.key()))
                     .element("LastModified", HttpDates.xml(object.lastModified()))
-                    .element("ETag", Etags.quoted(object.etag()))
-                    .element("Size", object.sizeBytes());
+                    .element("ETag", Etags.quoted(object.etag()));
+            ChecksumAttributes.addListed(xml, object.checksums());
+            xml.element("Size", object.sizeBytes());
             if (!owner.isEmpty()) {
                 Owner.write(xml, "Owner", owner);
             }
-            xml.element("StorageClass", "STANDARD").close();
+            xml.element("StorageClass", object.attributes().storageClass()).close();
         }
         for (String prefix : page.commonPrefixes()) {
             xml.open("CommonPrefixes").element("Prefix", encoding.apply(prefix)).close();

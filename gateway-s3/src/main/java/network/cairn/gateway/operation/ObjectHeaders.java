@@ -1,6 +1,7 @@
 package network.cairn.gateway.operation;
 
 import java.util.Map;
+import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.ObjectContent;
 import network.cairn.gateway.metadata.ObjectRecord;
 import network.cairn.gateway.s3.QueryParameters;
@@ -19,10 +20,12 @@ final class ObjectHeaders {
 
     private ObjectHeaders() {}
 
-    static S3Response add(S3Response response, S3Request request, ObjectRecord object, ObjectSlice slice) {
+    static S3Response add(
+            S3Response response, S3Request request, Bucket bucket, ObjectRecord object, ObjectSlice slice) {
         S3Response with = response.withHeader("Accept-Ranges", "bytes")
                 .withHeader("ETag", Etags.quoted(object.etag()))
                 .withHeader("Last-Modified", HttpDates.http(object.lastModified()));
+        with = Versions.addHeader(with, bucket, object.version());
         if (slice.isPartial()) {
             with = with.withHeader("Content-Range", slice.range().contentRange(object.sizeBytes()));
         }

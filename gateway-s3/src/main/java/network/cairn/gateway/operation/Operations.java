@@ -20,6 +20,7 @@ public final class Operations {
         operations.put(OperationName.GET_BUCKET_ACL, new GetBucketAcl(backend));
         operations.put(OperationName.LIST_OBJECTS, new ListObjects(backend));
         operations.put(OperationName.LIST_OBJECTS_V2, new ListObjectsV2(backend));
+        operations.put(OperationName.LIST_OBJECT_VERSIONS, new ListObjectVersions(backend));
         operations.put(OperationName.DELETE_OBJECTS, new DeleteObjects(backend));
         operations.put(OperationName.PUT_OBJECT, new PutObject(backend));
         operations.put(OperationName.GET_OBJECT, new GetObject(backend));

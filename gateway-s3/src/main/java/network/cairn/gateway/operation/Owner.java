@@ -1,10 +1,18 @@
 package network.cairn.gateway.operation;
 
+import network.cairn.gateway.metadata.Bucket;
+import network.cairn.gateway.metadata.ObjectRecord;
 import network.cairn.gateway.xml.XmlWriter;
 
 /// How a tenant is shown as the owner of what is its.
 final class Owner {
     private Owner() {}
+
+    /// The tenant that owns a version.
+    static String of(ObjectRecord object, Bucket bucket) {
+        String owner = object.attributes().owner();
+        return owner.isEmpty() ? bucket.tenant() : owner;
+    }
 
     static void write(XmlWriter xml, String element, String tenant) {
         xml.open(element).element("ID", tenant).element("DisplayName", tenant).close();

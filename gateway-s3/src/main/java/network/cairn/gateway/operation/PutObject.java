@@ -48,19 +48,20 @@ public final class PutObject implements Operation {
                 attributes,
                 ChecksumAttributes.of(request.body()),
                 new ObjectContent.Whole(stored.data()));
-        commit(backend, bucket, object, condition, stored);
-        S3Response response = S3Response.empty(200).withHeader("ETag", Etags.quoted(object.etag()));
-        return ChecksumAttributes.addHeaders(response, object.checksums());
+        ObjectRecord put = commit(backend, bucket, object, condition, stored);
+        S3Response response = S3Response.empty(200).withHeader("ETag", Etags.quoted(put.etag()));
+        return Versions.addHeader(ChecksumAttributes.addHeaders(response, put.checksums()), bucket, put.version());
     }
 
     /// Makes stored bytes an object, or gives them up.
-    static void commit(
+    static ObjectRecord commit(
             Backend backend, Bucket bucket, ObjectRecord object, WriteCondition condition, ObjectData.Stored stored)
             throws S3Exception {
         boolean done = false;
         try {
-            backend.metadata().putObject(bucket, object, condition);
+            ObjectRecord put = backend.metadata().putObject(bucket, object, condition);
             done = true;
+            return put;
         } catch (MetadataException e) {
             throw Failures.of(e);
         } finally {

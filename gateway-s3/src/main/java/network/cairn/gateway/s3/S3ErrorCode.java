@@ -38,6 +38,7 @@ public enum S3ErrorCode {
     INVALID_ACCESS_KEY_ID(
             "InvalidAccessKeyId", 403, "The AWS Access Key Id you provided does not exist in our records."),
     INVALID_ARGUMENT("InvalidArgument", 400, "Invalid Argument"),
+    INVALID_BUCKET_STATE("InvalidBucketState", 409, "The request is not valid with the current state of the bucket."),
     INVALID_BUCKET_NAME("InvalidBucketName", 400, "The specified bucket is not valid."),
     INVALID_CHUNK_SIZE(
             "InvalidChunkSizeError", 403, "Only the last chunk is allowed to have a size less than 8192 bytes"),
@@ -59,6 +60,10 @@ public enum S3ErrorCode {
     INVALID_STORAGE_CLASS("InvalidStorageClass", 400, "The storage class you specified is not valid"),
     INVALID_TAG("InvalidTag", 400, "The tag provided was not a valid tag."),
     INVALID_TOKEN("InvalidToken", 400, "The provided token is malformed or otherwise invalid."),
+    INVALID_WRITE_OFFSET(
+            "InvalidWriteOffset",
+            400,
+            "The write offset value that you specified does not match the current object size."),
     INVALID_URI("InvalidURI", 400, "Couldn't parse the specified URI."),
     KEY_TOO_LONG("KeyTooLongError", 400, "Your key is too long"),
     MALFORMED_POST_REQUEST(
@@ -118,6 +123,10 @@ public enum S3ErrorCode {
             "The request signature we calculated does not match the signature you provided. Check your key and signing method."),
     SLOW_DOWN("SlowDown", 503, "Please reduce your request rate."),
     TOO_MANY_BUCKETS("TooManyBuckets", 400, "You have attempted to create more buckets than allowed"),
+    TOO_MANY_PARTS(
+            "TooManyParts",
+            400,
+            "You have attempted to add more parts than the maximum of 10000 that are allowed for this object."),
     UNSUPPORTED_SIGNATURE(
             "UnsupportedSignature",
             400,

@@ -19,7 +19,7 @@ import network.cairn.client.encryption.MasterKey;
 import network.cairn.client.kv.InMemoryKeyValueStore;
 import network.cairn.client.kv.KeyValueStore;
 import network.cairn.gateway.metadata.GracePeriods;
-import network.cairn.gateway.metadata.KeyValueMetadataStore;
+import network.cairn.gateway.metadata.RowMetadataStore;
 import network.cairn.gateway.metadata.SettableClock;
 import network.cairn.gateway.reclaim.Reclaimer;
 import network.cairn.gateway.s3.Caller;
@@ -40,7 +40,7 @@ final class TestGateway {
 
     final MemoryNetwork network = new MemoryNetwork();
     final SettableClock clock = new SettableClock();
-    final KeyValueMetadataStore metadata;
+    final RowMetadataStore metadata;
     final Reclaimer reclaimer;
     private final S3Router router;
     private final Map<String, MasterKey> tenants = new ConcurrentHashMap<>();
@@ -56,7 +56,7 @@ final class TestGateway {
     /// @param client what stores the bytes; null for the network in memory
     TestGateway(String region, KeyValueStore store, @Nullable CairnClient client) {
         var random = new SecureRandom();
-        this.metadata = KeyValueMetadataStore.open(store, ActorId.of(new byte[20]), GRACE, clock);
+        this.metadata = RowMetadataStore.open(store, ActorId.of(new byte[20]), GRACE, clock, random);
         var data = new ObjectData(
                 metadata,
                 client == null ? network : client.uploader(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ import network.cairn.proofs.id.SegmentId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class KeyValueMetadataStoreTest {
+final class RowMetadataStoreTest {
     private static final ActorId WRITER = ActorId.of(new byte[20]);
     private static final GracePeriods GRACE = new GracePeriods(Duration.ofHours(1), Duration.ofMinutes(1));
     private static final Bucket BUCKET = PrefixListingTest.bucket("bucket", 7);
@@ -35,8 +36,8 @@ final class KeyValueMetadataStoreTest {
     @TempDir
     Path folder;
 
-    private KeyValueMetadataStore open(KeyValueStore store) {
-        return KeyValueMetadataStore.open(store, WRITER, GRACE, clock);
+    private RowMetadataStore open(KeyValueStore store) {
+        return RowMetadataStore.open(store, WRITER, GRACE, clock, new SecureRandom());
     }
 
     private static ObjectRecord object(String key, StreamId stream) {
@@ -135,8 +136,9 @@ final class KeyValueMetadataStoreTest {
                     ObjectAttributes.NONE,
                     new TreeMap<>(),
                     new ObjectContent.Parts(upload.id(), PartRecord.NUMBER_MAX));
-            metadata.completeUpload(BUCKET, upload, object, chosen, WriteCondition.NONE);
-            assertThat(metadata.object(BUCKET.id(), "k")).isEqualTo(object);
+            ObjectRecord made = metadata.completeUpload(BUCKET, upload, object, chosen, WriteCondition.NONE);
+            assertThat(made).isEqualTo(object.withVersion(made.version()));
+            assertThat(metadata.object(BUCKET.id(), "k")).isEqualTo(made);
             assertThat(metadata.parts(upload.id(), 9_990, 100)).hasSize(10);
             assertThat(metadata.upload(BUCKET.id(), "k", upload.id())).isNull();
             assertThat(metadata.nextGarbageDue()).isNull();

@@ -7,12 +7,12 @@ import network.cairn.client.kv.KeyValueStore;
 import network.cairn.proofs.codec.CodecException;
 import org.jspecify.annotations.Nullable;
 
-/// The rows of a key-value store, read as the records they hold.
-final class KeyValueTables {
-    private final KeyValueStore store;
+/// Rows, read as the records they hold.
+final class RowTables {
+    private final RowReader rows;
 
-    KeyValueTables(KeyValueStore store) {
-        this.store = store;
+    RowTables(RowReader rows) {
+        this.rows = rows;
     }
 
     /// Reads a record from a row's value.
@@ -28,7 +28,7 @@ final class KeyValueTables {
     }
 
     <T> @Nullable T get(byte[] row, Decoder<T> decoder) {
-        byte[] value = store.get(row);
+        byte[] value = rows.get(row);
         return value == null
                 ? null
                 : decode(new KeyValueStore.Entry(row, value), entry -> decoder.decode(entry.value()));
@@ -37,9 +37,9 @@ final class KeyValueTables {
     /// The first rows of a range.
     <T> List<T> scan(byte[] from, byte @Nullable [] to, int max, RowDecoder<T> decoder) {
         var found = new ArrayList<T>();
-        try (KeyValueStore.Scan rows = store.scan(from, to)) {
-            while (found.size() < max && rows.hasNext()) {
-                found.add(decode(rows.next(), decoder));
+        try (KeyValueStore.Scan scan = rows.scan(from, to)) {
+            while (found.size() < max && scan.hasNext()) {
+                found.add(decode(scan.next(), decoder));
             }
         }
         return found;
