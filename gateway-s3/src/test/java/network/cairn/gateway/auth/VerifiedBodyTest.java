@@ -48,7 +48,7 @@ class VerifiedBodyTest {
     private static Authenticated authenticated(PayloadMode mode, String hash, String seed) {
         ChunkSignatures chunks = new ChunkSignatures(
                 TestSigner.key(THEN), "20130524T000000Z", new CredentialScope("20130524", "us-east-1", "s3"), seed);
-        return new Authenticated(new Caller("tenant-a", TestSigner.ID), mode, hash, chunks);
+        return new Authenticated(new Caller("tenant-a", TestSigner.ID), S3Headers.none(), mode, hash, chunks);
     }
 
     /// Gives out a few bytes at a time, as a network does.
