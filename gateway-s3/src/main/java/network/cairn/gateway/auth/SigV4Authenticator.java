@@ -17,6 +17,8 @@ import network.cairn.gateway.s3.S3Headers;
 
 /// Checks the AWS Signature Version 4 of requests. Safe for many threads.
 ///
+/// A request without any signature is let through as anonymous: what nobody may do is decided behind this.
+///
 /// What it does not do: session tokens, Signature Version 4A, and Signature Version 2 are refused;
 /// a signature is good for as long as its time is, so a recorded request can be repeated within the
 /// allowed skew, as on S3.
@@ -34,9 +36,14 @@ public final class SigV4Authenticator {
         this.parser = new SignatureParser(region);
     }
 
+    /// Finds out who sent a request. One without any signature is `Caller.anonymous()`'s.
+    ///
     /// @throws S3Exception the error S3 gives for what is wrong with the signature
     public Authenticated authenticate(SignedRequest request, Instant now) throws S3Exception {
         RequestSignature claimed = parser.parse(request);
+        if (claimed == null) {
+            return anonymous(request.headers());
+        }
         AccessKey key = accessKeys.find(claimed.accessKeyId());
         if (key == null) {
             throw new S3Exception(S3ErrorCode.INVALID_ACCESS_KEY_ID).with("AWSAccessKeyId", claimed.accessKeyId());
@@ -60,7 +67,20 @@ public final class SigV4Authenticator {
         }
         ChunkSignatures chunks =
                 new ChunkSignatures(signingKey, claimed.timestamp(), claimed.scope(), claimed.signature());
-        return new Authenticated(new Caller(key.tenant(), key.id()), mode, claimed.payloadHash(), chunks);
+        S3Headers headers =
+                claimed.presigned() ? PresignedHeaders.with(request.headers(), request.query()) : request.headers();
+        return new Authenticated(new Caller(key.tenant(), key.id()), headers, mode, claimed.payloadHash(), chunks);
+    }
+
+    private static Authenticated anonymous(S3Headers headers) throws S3Exception {
+        String payloadHash =
+                headers.get("x-amz-content-sha256").map(String::strip).orElse("UNSIGNED-PAYLOAD");
+        PayloadMode mode = PayloadMode.of(payloadHash);
+        if (mode.chunksSigned()) {
+            throw new S3Exception(
+                    S3ErrorCode.ACCESS_DENIED, "The chunks of the body are said to be signed, and the request is not.");
+        }
+        return new Authenticated(Caller.anonymous(), headers, mode, payloadHash, null);
     }
 
     private static void checkTime(RequestSignature claimed, Instant now) throws S3Exception {

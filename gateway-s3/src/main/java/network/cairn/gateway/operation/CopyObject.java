@@ -1,7 +1,7 @@
 package network.cairn.gateway.operation;
 
 import java.io.IOException;
-import java.util.TreeMap;
+import network.cairn.gateway.auth.RunningChecksum;
 import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.MetadataException;
 import network.cairn.gateway.metadata.ObjectAttributes;
@@ -10,9 +10,11 @@ import network.cairn.gateway.metadata.ObjectRecord;
 import network.cairn.gateway.metadata.Place;
 import network.cairn.gateway.metadata.Versioning;
 import network.cairn.gateway.metadata.WriteCondition;
+import network.cairn.gateway.s3.ChecksumAlgorithm;
 import network.cairn.gateway.s3.Operation;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
+import network.cairn.gateway.s3.S3Headers;
 import network.cairn.gateway.s3.S3Request;
 import network.cairn.gateway.s3.S3Response;
 import network.cairn.gateway.xml.XmlWriter;
@@ -56,7 +58,7 @@ public final class CopyObject implements Operation {
                 && source.object().version().isNull();
         ObjectRecord copy = inPlace
                 ? touch(bucket, source.object(), attributes, condition)
-                : copy(source, bucket, key, attributes, condition);
+                : copy(source, bucket, key, attributes, condition, request.headers());
         var xml = new XmlWriter("CopyObjectResult")
                 .element("LastModified", HttpDates.xml(copy.lastModified()))
                 .element("ETag", Etags.quoted(copy.etag()));
@@ -70,17 +72,25 @@ public final class CopyObject implements Operation {
     }
 
     private ObjectRecord copy(
-            CopySource source, Bucket bucket, String key, ObjectAttributes attributes, WriteCondition condition)
+            CopySource source,
+            Bucket bucket,
+            String key,
+            ObjectAttributes attributes,
+            WriteCondition condition,
+            S3Headers headers)
             throws S3Exception, IOException, InterruptedException {
-        ObjectData.Stored stored = source.copy(backend, source.whole(), bucket, new Place.InObject(bucket.id(), key));
-        boolean sameChecksums = source.object().content() instanceof ObjectContent.Whole;
+        ChecksumAlgorithm algorithm =
+                ChecksumAttributes.algorithm(headers, source.object().checksums());
+        RunningChecksum sum = RunningChecksum.of(algorithm);
+        ObjectData.Stored stored =
+                source.copy(backend, source.whole(), bucket, new Place.InObject(bucket.id(), key), sum);
         var copy = new ObjectRecord(
                 key,
                 stored.data().sizeBytes(),
                 stored.md5(),
                 backend.now(),
                 attributes,
-                sameChecksums ? source.object().checksums() : new TreeMap<>(),
+                ChecksumAttributes.full(algorithm, sum),
                 new ObjectContent.Whole(stored.data()));
         return PutObject.commit(backend, bucket, copy, condition, stored);
     }

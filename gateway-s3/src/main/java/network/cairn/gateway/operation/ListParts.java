@@ -51,7 +51,9 @@ public final class ListParts implements Operation {
                     .element("LastModified", HttpDates.xml(part.lastModified()))
                     .element("ETag", Etags.quoted(part.etag()))
                     .element("Size", part.sizeBytes());
-            ChecksumAttributes.addElements(xml, part.checksums());
+            if (PartChecksums.isNamed(upload)) {
+                ChecksumAttributes.addElements(xml, part.checksums());
+            }
             xml.close();
         }
         Owner.write(xml, "Initiator", bucket.tenant());

@@ -32,6 +32,7 @@ public final class PutObject implements Operation {
         WriteCondition condition = WriteConditions.of(request.headers());
         checkLength(request.body());
         checkEarly(bucket, key, condition);
+        ChecksumAttributes.request(request.body());
         var place = new Place.InObject(bucket.id(), key);
         ObjectData.Stored stored = backend.data()
                 .store(
