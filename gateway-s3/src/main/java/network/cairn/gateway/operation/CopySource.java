@@ -114,7 +114,8 @@ record CopySource(Bucket bucket, ObjectRecord object, boolean isVersionAsked) {
         }
     }
 
-    private static String decoded(String path, String header) throws S3Exception {
+    /// A percent-encoded path, decoded.
+    static String decoded(String path, String header) throws S3Exception {
         byte[] raw = path.getBytes(StandardCharsets.UTF_8);
         byte[] bytes = new byte[raw.length];
         int length = 0;

@@ -27,6 +27,8 @@ public final class Operations {
         operations.put(OperationName.HEAD_OBJECT, new HeadObject(backend));
         operations.put(OperationName.DELETE_OBJECT, new DeleteObject(backend));
         operations.put(OperationName.COPY_OBJECT, new CopyObject(backend));
+        operations.put(OperationName.GET_OBJECT_ATTRIBUTES, new GetObjectAttributes(backend));
+        operations.put(OperationName.RENAME_OBJECT, new RenameObject(backend));
         operations.put(OperationName.GET_OBJECT_ACL, new GetObjectAcl(backend));
         operations.put(OperationName.GET_OBJECT_RECEIPT, new GetObjectReceipt(backend));
         operations.put(OperationName.GET_OBJECT_TAGGING, new GetObjectTagging(backend));

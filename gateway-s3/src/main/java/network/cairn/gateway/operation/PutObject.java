@@ -31,6 +31,9 @@ public final class PutObject implements Operation {
         ObjectAttributes attributes = WriteHeaders.attributes(request.headers());
         WriteCondition condition = WriteConditions.of(request.headers());
         checkLength(request.body());
+        if (request.headers().has(AppendObject.HEADER)) {
+            return new AppendObject(backend).handle(request, bucket);
+        }
         checkEarly(bucket, key, condition);
         ChecksumAttributes.request(request.body());
         var place = new Place.InObject(bucket.id(), key);

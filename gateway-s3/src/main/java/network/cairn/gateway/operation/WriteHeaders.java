@@ -30,7 +30,6 @@ final class WriteHeaders {
             "x-amz-server-side-encryption-customer-algorithm",
             "x-amz-server-side-encryption-aws-kms-key-id",
             "x-amz-website-redirect-location",
-            "x-amz-write-offset-bytes",
             "x-amz-grant-read",
             "x-amz-grant-read-acp",
             "x-amz-grant-write-acp",
