@@ -58,7 +58,7 @@ public final class ListParts implements Operation {
         }
         Owner.write(xml, "Initiator", bucket.tenant());
         Owner.write(xml, "Owner", bucket.tenant());
-        xml.element("StorageClass", "STANDARD");
+        xml.element("StorageClass", upload.attributes().storageClass());
         return S3Response.xml(200, xml.toBytes());
     }
 }
