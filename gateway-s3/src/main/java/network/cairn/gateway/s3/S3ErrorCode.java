@@ -3,6 +3,10 @@ package network.cairn.gateway.s3;
 /// Every error code the gateway answers with: S3's name for it, its HTTP status and its usual message.
 public enum S3ErrorCode {
     ACCESS_DENIED("AccessDenied", 403, "Access Denied"),
+    ACCOUNT_PROBLEM(
+            "AccountProblem",
+            403,
+            "There is a problem with your account that prevents the action from completing successfully."),
     AUTHORIZATION_HEADER_MALFORMED(
             "AuthorizationHeaderMalformed", 400, "The authorization header that you provided is not valid."),
     AUTHORIZATION_QUERY_PARAMETERS_ERROR(
@@ -101,6 +105,7 @@ public enum S3ErrorCode {
             301,
             "The bucket you are attempting to access must be addressed using the specified endpoint."),
     PRECONDITION_FAILED("PreconditionFailed", 412, "At least one of the pre-conditions you specified did not hold"),
+    QUOTA_EXCEEDED("QuotaExceeded", 403, "The quota of your account is exceeded."),
     REQUEST_HEADER_SECTION_TOO_LARGE(
             "RequestHeaderSectionTooLarge",
             400,
