@@ -4,6 +4,10 @@ package network.cairn.gateway.s3;
 public enum S3ErrorCode {
     ACCESS_DENIED("AccessDenied", 403, "Access Denied"),
     ACCESS_FORBIDDEN("AccessForbidden", 403, "CORSResponse: CORS is not enabled for this bucket."),
+    ACCOUNT_PROBLEM(
+            "AccountProblem",
+            403,
+            "There is a problem with your account that prevents the action from completing successfully."),
     AUTHORIZATION_HEADER_MALFORMED(
             "AuthorizationHeaderMalformed", 400, "The authorization header that you provided is not valid."),
     AUTHORIZATION_QUERY_PARAMETERS_ERROR(
@@ -133,6 +137,7 @@ public enum S3ErrorCode {
     PRECONDITION_FAILED("PreconditionFailed", 412, "At least one of the pre-conditions you specified did not hold"),
     REPLICATION_CONFIGURATION_NOT_FOUND(
             "ReplicationConfigurationNotFoundError", 404, "The replication configuration was not found"),
+    QUOTA_EXCEEDED("QuotaExceeded", 403, "The quota of your account is exceeded."),
     REQUEST_HEADER_SECTION_TOO_LARGE(
             "RequestHeaderSectionTooLarge",
             400,
