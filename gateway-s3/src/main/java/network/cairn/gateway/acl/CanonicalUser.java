@@ -11,11 +11,11 @@ import java.util.regex.Pattern;
 /// @param id 64 hexadecimal digits, or 32 for those without credentials
 /// @param displayName the tenant's name, or ""
 public record CanonicalUser(String id, String displayName) {
-    /// Whoever sends a request without a signature, under the id that S3 has for them.
-    public static final CanonicalUser ANONYMOUS = new CanonicalUser("65a011a29cdf8ec533ec3d1ccaae921c", "");
-
     private static final Pattern ID = Pattern.compile("[0-9a-f]{64}|[0-9a-f]{32}");
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}|");
+
+    /// Whoever sends a request without a signature, under the id that S3 has for them.
+    public static final CanonicalUser ANONYMOUS = new CanonicalUser("65a011a29cdf8ec533ec3d1ccaae921c", "");
 
     public CanonicalUser {
         if (!isId(id)) {
