@@ -80,7 +80,7 @@ final class BucketRules implements StatementRules {
         }
         Wildcard wildcard = Actions.pattern(pattern);
         for (S3Action action : S3Action.values()) {
-            if (wildcard.matches(action.awsName().toLowerCase(Locale.ROOT))) {
+            if (wildcard.matches(action.lowerName())) {
                 meant.add(action);
             }
         }

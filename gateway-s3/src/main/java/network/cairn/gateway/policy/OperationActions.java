@@ -2,6 +2,7 @@ package network.cairn.gateway.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import network.cairn.gateway.acl.CannedAcl;
 import network.cairn.gateway.acl.CanonicalUser;
@@ -26,7 +27,7 @@ public final class OperationActions {
     public enum On {
         /// No bucket in particular.
         ACCOUNT,
-        /// The bucket of the request.
+        /// The bucket of the request. CreateBucket's belongs to nobody yet: [AccessJudge#judgeAccount] is for it.
         BUCKET,
         /// The object of the request.
         OBJECT,
@@ -39,7 +40,7 @@ public final class OperationActions {
     /// DeleteObjects needs nothing by itself: each of its keys needs [#ofDeletion]. So that it is not
     /// forgotten, the operation has no needs here and throws.
     ///
-    /// @param headers those of the request, or the fields of a form (PostObject) by the same names
+    /// @param headers those of the request; of PostObject, the form's fields
     /// @param bucketOwner whose the bucket is, or who makes it
     /// @throws IllegalArgumentException for DeleteObjects
     public static List<Need> of(
@@ -78,7 +79,8 @@ public final class OperationActions {
             case DELETE_OBJECT -> ofDeletion(version, bypasses(headers));
             case RESTORE_OBJECT -> object(S3Action.RESTORE_OBJECT);
 
-            case PUT_OBJECT, POST_OBJECT, CREATE_MULTIPART_UPLOAD -> ofWrite(headers, bucketOwner);
+            case PUT_OBJECT, CREATE_MULTIPART_UPLOAD -> ofWrite(headers, bucketOwner);
+            case POST_OBJECT -> ofWrite(fromForm(headers), bucketOwner);
             case COPY_OBJECT -> with(ofWrite(headers, bucketOwner), ofSource(headers));
             // "To perform a multipart upload ... you must have s3:PutObject": the API Reference on UploadPart and on
             // CompleteMultipartUpload.
@@ -157,7 +159,7 @@ public final class OperationActions {
     private static List<Need> ofWrite(S3Headers headers, CanonicalUser bucketOwner) {
         List<Need> needs = new ArrayList<>();
         needs.add(new Need(S3Action.PUT_OBJECT, On.OBJECT));
-        if (headers.has("x-amz-tagging") || headers.has("tagging")) {
+        if (headers.has("x-amz-tagging")) {
             needs.add(new Need(S3Action.PUT_OBJECT_TAGGING, On.OBJECT));
         }
         if (givesToOthers(headers, bucketOwner)) {
@@ -187,12 +189,22 @@ public final class OperationActions {
                     .allMatch("x-amz-grant-full-control"::equalsIgnoreCase);
             return !onlyFullControl || !fullControl.equals("id=" + bucketOwner.id());
         }
-        // A form has the canned list in a field of another name.
-        Optional<String> canned = headers.get(CannedAcl.HEADER).or(() -> headers.get("acl"));
+        Optional<String> canned = headers.get(CannedAcl.HEADER);
         return canned.isPresent()
                 && !canned.get().equals(CannedAcl.PRIVATE.s3Name())
                 && !canned.get().equals(CannedAcl.BUCKET_OWNER_READ.s3Name())
                 && !canned.get().equals(CannedAcl.BUCKET_OWNER_FULL_CONTROL.s3Name());
+    }
+
+    /// The fields of a form that have names of their own, under those of the headers that say the same.
+    private static S3Headers fromForm(S3Headers fields) {
+        return new S3Headers(fields.all().stream()
+                .map(field -> switch (field.name().toLowerCase(Locale.ROOT)) {
+                    case "acl" -> new S3Headers.Header(CannedAcl.HEADER, field.value());
+                    case "tagging" -> new S3Headers.Header("x-amz-tagging", field.value());
+                    default -> field;
+                })
+                .toList());
     }
 
     private static List<Need> ofSource(S3Headers headers) {

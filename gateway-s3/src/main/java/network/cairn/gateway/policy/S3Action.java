@@ -4,6 +4,9 @@ import static network.cairn.gateway.policy.S3Action.Level.ACCOUNT;
 import static network.cairn.gateway.policy.S3Action.Level.BUCKET;
 import static network.cairn.gateway.policy.S3Action.Level.OBJECT;
 
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import network.cairn.gateway.acl.Permission;
 import org.jspecify.annotations.Nullable;
 
@@ -115,11 +118,15 @@ public enum S3Action {
 
     private static final String PREFIX = "s3:";
 
+    private static final Map<String, S3Action> BY_LOWER_NAME = byLowerName();
+
     private final String awsName;
+    private final String lowerName;
     private final Level level;
 
     S3Action(String name, Level level) {
         this.awsName = PREFIX + name;
+        this.lowerName = awsName.toLowerCase(Locale.ROOT);
         this.level = level;
     }
 
@@ -128,18 +135,26 @@ public enum S3Action {
         return awsName;
     }
 
+    /// The name as it is compared.
+    String lowerName() {
+        return lowerName;
+    }
+
     Level level() {
         return level;
     }
 
     /// The action of that name, or null where it is none of these.
     static @Nullable S3Action named(String awsName) {
+        return BY_LOWER_NAME.get(awsName.toLowerCase(Locale.ROOT));
+    }
+
+    private static Map<String, S3Action> byLowerName() {
+        Map<String, S3Action> names = new HashMap<>();
         for (S3Action action : values()) {
-            if (action.awsName.equalsIgnoreCase(awsName)) {
-                return action;
-            }
+            names.put(action.lowerName, action);
         }
-        return null;
+        return Map.copyOf(names);
     }
 
     /// What lets somebody do it whom the bucket's access control list names, or null where no list can let it.

@@ -114,20 +114,22 @@ final class Wildcard {
             return true;
         }
         long[] reached = new long[stars.length];
+        long[] moving = new long[stars.length];
         reached[0] = 1;
         for (int i = 0; i < text.length(); ) {
             int character = text.codePointAt(i);
             i += Character.charCount(character);
-            if (!step(reached, character)) {
+            if (!step(reached, moving, character)) {
                 return false;
             }
         }
         return isSet(reached, count);
     }
 
+    /// @param moving room to reckon in
     /// @return whether any place is still reached
-    private boolean step(long[] reached, int character) {
-        long[] moving = moving(reached, character);
+    private boolean step(long[] reached, long[] moving, int character) {
+        move(reached, moving, character);
         long carry = 0;
         long all = 0;
         for (int w = 0; w < reached.length; w++) {
@@ -139,10 +141,9 @@ final class Wildcard {
         return all != 0;
     }
 
-    /// The reached places from which the character leads on.
-    private long[] moving(long[] reached, int character) {
+    /// Finds the reached places from which the character leads on.
+    private void move(long[] reached, long[] moving, int character) {
         long[] bits = frequent.get(character);
-        long[] moving = new long[reached.length];
         for (int w = 0; w < reached.length; w++) {
             moving[w] = reached[w] & (bits == null ? anyOne[w] : anyOne[w] | bits[w]);
         }
@@ -154,7 +155,6 @@ final class Wildcard {
                 }
             }
         }
-        return moving;
     }
 
     private static void set(long[] bits, int place) {
