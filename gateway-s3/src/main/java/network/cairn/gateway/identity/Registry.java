@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// A tenant's users, groups, roles or policies, by name. Names differ only where they differ without regard to case, as
-/// in IAM, and are sorted so. Immutable.
+/// A tenant's users, groups, roles or policies, by name. Names differ only where they differ without regard to
+/// case, as in IAM, and are sorted so. Immutable.
 ///
 /// @param <T> what is registered
 public final class Registry<T extends Registered> {
