@@ -51,11 +51,17 @@ import network.cairn.gateway.operation.ObjectDurability;
 import network.cairn.gateway.operation.Operations;
 import network.cairn.gateway.reclaim.PieceReleaser;
 import network.cairn.gateway.reclaim.Reclaimer;
+import network.cairn.gateway.s3.Preflight;
+import network.cairn.gateway.s3.ResponseHeaders;
 import network.cairn.gateway.s3.S3Router;
 
 /// Puts a gateway together and starts it.
 public final class GatewayWiring {
     private static final int EVENT_LOOPS = 2;
+
+    /// Whether requests without a signature come to their operations: not before these ask whether anybody may do
+    /// what they do.
+    private static final boolean ADMITS_ANONYMOUS = false;
 
     /// How long an order on the ledger is waited for before it is looked at again.
     private static final Duration ORDER_TIMEOUT = Duration.ofMinutes(1);
@@ -125,9 +131,11 @@ public final class GatewayWiring {
             closing.push(reclaimer::close);
             var door = new GatewayDoor(
                     vertx,
-                    new DoorConfig(config.host(), config.port(), config.baseDomains(), EVENT_LOOPS, doorLimits(config)),
+                    doorConfig(config),
                     new SigV4Authenticator(accessKeys, config.region()),
                     new S3Router(Operations.of(backend)),
+                    Preflight.none(),
+                    ResponseHeaders.none(),
                     clock,
                     random);
             door.start();
@@ -135,7 +143,7 @@ public final class GatewayWiring {
             client.health().start();
             reclaimer.start();
             started = true;
-            return new RunningGateway(door.port(), List.copyOf(closing));
+            return new RunningGateway(door.port(), door.httpsPort(), List.copyOf(closing));
         } catch (KeyValueException | CredentialsException | IllegalStateException | IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
         } finally {
@@ -207,7 +215,14 @@ public final class GatewayWiring {
                 .withDownload(DownloadOptions.DEFAULT.withBufferBytesMax(half));
     }
 
-    private static DoorLimits doorLimits(GatewayConfig config) {
-        return DoorLimits.defaults().withRequestsMax(config.requestsMax()).withStopTimeout(config.stopTimeout());
+    private static DoorConfig doorConfig(GatewayConfig config) {
+        return new DoorConfig(
+                config.host(),
+                config.port(),
+                config.https(),
+                config.baseDomains(),
+                EVENT_LOOPS,
+                ADMITS_ANONYMOUS,
+                DoorLimits.defaults().withRequestsMax(config.requestsMax()).withStopTimeout(config.stopTimeout()));
     }
 }
