@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import network.cairn.client.download.DownloadOptions;
 import network.cairn.client.erasure.Scheme;
 import network.cairn.client.upload.UploadOptions;
+import network.cairn.gateway.kms.KeyServiceSettings;
 
 /// What an operator decides about a gateway.
 ///
@@ -25,6 +26,7 @@ import network.cairn.client.upload.UploadOptions;
 /// @param releasesMax pieces being deleted from nodes at once
 /// @param stopTimeout how long requests under way may take to finish when the gateway stops
 /// @param deals what it does on a chain; empty for a gateway whose nodes store for it without one
+/// @param keyService which keeps the keys of SSE-KMS
 public record GatewayConfig(
         String host,
         int port,
@@ -38,7 +40,8 @@ public record GatewayConfig(
         Duration strayGracePeriod,
         int releasesMax,
         Duration stopTimeout,
-        Optional<DealSettings> deals) {
+        Optional<DealSettings> deals,
+        KeyServiceSettings keyService) {
     public static final String REGION_DEFAULT = "us-east-1";
     public static final int REQUESTS_MAX_DEFAULT = 256;
     public static final Duration READER_GRACE_PERIOD_DEFAULT = Duration.ofHours(1);
@@ -86,7 +89,8 @@ public record GatewayConfig(
                 STRAY_GRACE_PERIOD_DEFAULT,
                 RELEASES_MAX_DEFAULT,
                 STOP_TIMEOUT_DEFAULT,
-                Optional.empty());
+                Optional.empty(),
+                new KeyServiceSettings.Local());
     }
 
     /// The default of `bufferBytesMax`: 96 MiB, or what a wide scheme needs at least.
@@ -103,6 +107,11 @@ public record GatewayConfig(
     /// Where the access keys are kept.
     public Path accessKeyFile() {
         return dataFolder.resolve("access-keys");
+    }
+
+    /// Where the gateway's own key service keeps its keys.
+    public Path keyRingFile() {
+        return dataFolder.resolve("key-ring");
     }
 
     /// Where the metadata are kept.

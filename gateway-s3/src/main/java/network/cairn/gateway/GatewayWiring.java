@@ -42,6 +42,7 @@ import network.cairn.gateway.credentials.CredentialsException;
 import network.cairn.gateway.http.DoorConfig;
 import network.cairn.gateway.http.DoorLimits;
 import network.cairn.gateway.http.GatewayDoor;
+import network.cairn.gateway.kms.KeyProtections;
 import network.cairn.gateway.metadata.GracePeriods;
 import network.cairn.gateway.metadata.MetadataStore;
 import network.cairn.gateway.metadata.RowMetadataStore;
@@ -120,7 +121,9 @@ public final class GatewayWiring {
                 uploader = new DealtUploader(uploader, dealt, business.get().channels()::channel);
                 releaser = (segment, pieces) -> dealt.release(segment, pieces, client.releaser()::release);
             }
-            var data = new ObjectData(metadata, uploader, client.downloader(), accessKeys::masterKey, random);
+            var keyService = KeyServiceWiring.open(config, gatewayKey, random, clock, closing);
+            var protections = new KeyProtections(accessKeys::masterKey, keyService, random);
+            var data = new ObjectData(metadata, uploader, client.downloader(), protections, random);
             var backend = new Backend(metadata, data, durability, config.region(), random, clock);
             var reclaimer = new Reclaimer(metadata, releaser, config.releasesMax(), clock);
             closing.push(reclaimer::close);

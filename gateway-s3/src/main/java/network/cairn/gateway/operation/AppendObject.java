@@ -68,7 +68,8 @@ final class AppendObject {
                         new Place.InUpload(target, PartRecord.NUMBER_MAX),
                         request.body().stream(),
                         request.body().decodedLengthBytes(),
-                        ObjectLimits.PUT_BYTES_MAX);
+                        ObjectLimits.PUT_BYTES_MAX,
+                        backend.data().protections().network(bucket));
         return commit(request, bucket, current, upload, stored, algorithm);
     }
 

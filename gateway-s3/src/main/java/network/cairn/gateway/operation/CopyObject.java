@@ -82,8 +82,13 @@ public final class CopyObject implements Operation {
         ChecksumAlgorithm algorithm =
                 ChecksumAttributes.algorithm(headers, source.object().checksums());
         RunningChecksum sum = RunningChecksum.of(algorithm);
-        ObjectData.Stored stored =
-                source.copy(backend, source.whole(), bucket, new Place.InObject(bucket.id(), key), sum);
+        ObjectData.Stored stored = source.copy(
+                backend,
+                source.whole(),
+                bucket,
+                new Place.InObject(bucket.id(), key),
+                sum,
+                backend.data().protections().network(bucket));
         var copy = new ObjectRecord(
                 key,
                 stored.data().sizeBytes(),

@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import network.cairn.gateway.auth.RunningChecksum;
+import network.cairn.gateway.kms.KeyProtection;
+import network.cairn.gateway.kms.KeyRecovery;
 import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.ObjectRecord;
 import network.cairn.gateway.metadata.Place;
@@ -89,11 +91,18 @@ record CopySource(Bucket bucket, ObjectRecord object, boolean isVersionAsked) {
                 .with("ArgumentValue", header.get());
     }
 
-    /// Reads a range and stores it anew, encrypted under the target bucket's keys.
+    /// Reads a range and stores it anew under a data key of its own.
     ///
     /// @param checksum gets every byte of it
+    /// @param protection of the copy's data key
     /// @throws S3Exception `ServiceUnavailable`, or `InvalidRequest` for more than 5 GiB
-    ObjectData.Stored copy(Backend backend, ByteRange range, Bucket target, Place place, RunningChecksum checksum)
+    ObjectData.Stored copy(
+            Backend backend,
+            ByteRange range,
+            Bucket target,
+            Place place,
+            RunningChecksum checksum,
+            KeyProtection protection)
             throws S3Exception, IOException, InterruptedException {
         if (range.lengthBytes() > ObjectLimits.PUT_BYTES_MAX) {
             throw new S3Exception(
@@ -101,11 +110,13 @@ record CopySource(Bucket bucket, ObjectRecord object, boolean isVersionAsked) {
                     "The specified copy source is larger than the maximum allowable size for a copy source: "
                             + ObjectLimits.PUT_BYTES_MAX);
         }
-        ByteRelay relay =
-                ByteRelay.start(out -> backend.data().read(bucket, object, range.offset(), range.lengthBytes(), out));
+        KeyRecovery recovery = backend.data().recovery(bucket, object, Optional.empty());
+        ByteRelay relay = ByteRelay.start(
+                out -> backend.data().read(bucket, object, range.offset(), range.lengthBytes(), out, recovery));
         try {
             var input = new SummedInput(relay.input(), checksum);
-            return backend.data().store(target, place, input, range.lengthBytes(), ObjectLimits.PUT_BYTES_MAX);
+            return backend.data()
+                    .store(target, place, input, range.lengthBytes(), ObjectLimits.PUT_BYTES_MAX, protection);
         } catch (IOException e) {
             relay.rethrowSourceError();
             throw e;

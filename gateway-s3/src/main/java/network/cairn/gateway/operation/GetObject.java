@@ -1,5 +1,8 @@
 package network.cairn.gateway.operation;
 
+import java.io.IOException;
+import java.util.Optional;
+import network.cairn.gateway.kms.KeyRecovery;
 import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.ObjectRecord;
 import network.cairn.gateway.s3.Operation;
@@ -18,16 +21,17 @@ public final class GetObject implements Operation {
     }
 
     @Override
-    public S3Response handle(S3Request request) throws S3Exception {
+    public S3Response handle(S3Request request) throws S3Exception, IOException, InterruptedException {
         Bucket bucket = backend.bucket(request);
         ObjectRecord object = backend.object(bucket, request);
         ReadConditions.check(request.headers(), "", object, S3ErrorCode.NOT_MODIFIED);
         ObjectSlice slice = ObjectSlice.of(backend.metadata(), request, object);
         ByteRange range = slice.range();
+        KeyRecovery recovery = backend.data().recovery(bucket, object, Optional.empty());
         S3Response response = S3Response.stream(
                 slice.isPartial() ? 206 : 200,
                 range.lengthBytes(),
-                out -> backend.data().read(bucket, object, range.offset(), range.lengthBytes(), out));
+                out -> backend.data().read(bucket, object, range.offset(), range.lengthBytes(), out, recovery));
         S3Response with = ObjectHeaders.add(response, request, bucket, object, slice);
         return backend.durability()
                 .flatMap(durability -> durability.header(object))

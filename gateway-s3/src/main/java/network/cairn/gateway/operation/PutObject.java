@@ -43,7 +43,8 @@ public final class PutObject implements Operation {
                         place,
                         request.body().stream(),
                         request.body().decodedLengthBytes(),
-                        ObjectLimits.PUT_BYTES_MAX);
+                        ObjectLimits.PUT_BYTES_MAX,
+                        backend.data().protections().network(bucket));
         var object = new ObjectRecord(
                 key,
                 stored.data().sizeBytes(),

@@ -33,7 +33,8 @@ public final class UploadPart implements Operation {
                         new Place.InUpload(upload.id(), number),
                         request.body().stream(),
                         request.body().decodedLengthBytes(),
-                        ObjectLimits.PUT_BYTES_MAX);
+                        ObjectLimits.PUT_BYTES_MAX,
+                        backend.data().protections().network(bucket));
         PartRecord part = commit(backend, bucket, upload, number, stored, checksums.stored());
         S3Response response = S3Response.empty(200).withHeader("ETag", Etags.quoted(part.etag()));
         return ChecksumAttributes.addHeaders(response, checksums.shown());

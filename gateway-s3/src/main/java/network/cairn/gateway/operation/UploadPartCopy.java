@@ -31,8 +31,13 @@ public final class UploadPartCopy implements Operation {
         CopySource source = CopySource.of(backend, request);
         ChecksumAlgorithm algorithm = PartChecksums.algorithm(upload);
         RunningChecksum sum = RunningChecksum.of(algorithm);
-        ObjectData.Stored stored =
-                source.copy(backend, source.range(request), bucket, new Place.InUpload(upload.id(), number), sum);
+        ObjectData.Stored stored = source.copy(
+                backend,
+                source.range(request),
+                bucket,
+                new Place.InUpload(upload.id(), number),
+                sum,
+                backend.data().protections().network(bucket));
         var checksums = new TreeMap<>(Map.of(algorithm.name(), sum.base64()));
         PartRecord part = UploadPart.commit(backend, bucket, upload, number, stored, checksums);
         var xml = new XmlWriter("CopyPartResult")
