@@ -113,6 +113,9 @@ final class KeyRingEditor {
 
     Edited removeAlias(TenantKeys keys, String alias, RingKey key) throws KeyServiceException {
         checkAlias(alias);
+        if (!key.id().equals(keys.aliases().get(alias))) {
+            throw KeyServiceException.invalid("Alias " + alias + " is not one of key " + key.id());
+        }
         return new Edited(keys.withoutAlias(alias), key);
     }
 

@@ -141,9 +141,9 @@ public final class LocalKeyRing implements KeyService {
 
     /// Takes an alias from its key.
     ///
-    /// @throws KeyServiceException `NO_SUCH_KEY` if no key has it
-    public KeyDescription removeAlias(String tenant, String alias) throws KeyServiceException {
-        return changeKey(tenant, "alias/" + alias, (editor, keys, found) -> editor.removeAlias(keys, alias, found));
+    /// @throws KeyServiceException as above, and `INVALID_REQUEST` if it is not an alias of this key
+    public KeyDescription removeAlias(String tenant, String alias, String key) throws KeyServiceException {
+        return changeKey(tenant, key, (editor, keys, found) -> editor.removeAlias(keys, alias, found));
     }
 
     /// Lets a key be used again.

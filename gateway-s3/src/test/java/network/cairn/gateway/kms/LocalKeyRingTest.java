@@ -239,9 +239,10 @@ final class LocalKeyRingTest {
         assertThat(keys.setAlias("alice", "reports", second.id()).aliases()).containsExactly("reports");
         assertThat(keys.resolve("alice", "alias/reports")).isEqualTo(second);
         assertThat(keys.describe("alice", first.id()).aliases()).isEmpty();
-        keys.removeAlias("alice", "reports");
+        assertFails(Reason.INVALID_REQUEST, () -> keys.removeAlias("alice", "reports", first.id()));
+        keys.removeAlias("alice", "reports", "alias/reports");
         assertFails(Reason.NO_SUCH_KEY, () -> keys.resolve("alice", "alias/reports"));
-        assertFails(Reason.NO_SUCH_KEY, () -> keys.removeAlias("alice", "reports"));
+        assertFails(Reason.INVALID_REQUEST, () -> keys.removeAlias("alice", "reports", second.id()));
         for (String bad : List.of("", "aws/s3", "aws/ebs", "a b", "x".repeat(251))) {
             assertFails(Reason.INVALID_REQUEST, () -> keys.setAlias("alice", bad, first.id()));
         }
