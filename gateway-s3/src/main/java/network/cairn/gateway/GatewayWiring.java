@@ -37,15 +37,18 @@ import network.cairn.client.transport.TransportLimits;
 import network.cairn.client.upload.StreamUploader;
 import network.cairn.client.upload.UploadOptions;
 import network.cairn.gateway.auth.SigV4Authenticator;
-import network.cairn.gateway.credentials.AccessKeyFile;
-import network.cairn.gateway.credentials.CredentialsException;
 import network.cairn.gateway.http.DoorConfig;
 import network.cairn.gateway.http.DoorLimits;
 import network.cairn.gateway.http.GatewayDoor;
+import network.cairn.gateway.identity.Identities;
+import network.cairn.gateway.identity.IdentityFile;
+import network.cairn.gateway.identity.KnownIdentities;
+import network.cairn.gateway.identity.StorageException;
 import network.cairn.gateway.kms.KeyProtections;
 import network.cairn.gateway.metadata.GracePeriods;
 import network.cairn.gateway.metadata.MetadataStore;
 import network.cairn.gateway.metadata.RowMetadataStore;
+import network.cairn.gateway.operation.Access;
 import network.cairn.gateway.operation.Backend;
 import network.cairn.gateway.operation.ObjectData;
 import network.cairn.gateway.operation.ObjectDurability;
@@ -69,7 +72,7 @@ public final class GatewayWiring {
     /// Starts a gateway; it serves when this returns.
     ///
     /// @param identity with which it signs its orders to storage nodes
-    /// @param gatewayKey under which its access key file is sealed
+    /// @param gatewayKey under which its identities are sealed
     /// @param nodes the storage nodes it uses
     /// @param vertx owned by the caller, which closes it after the gateway
     /// @throws IOException if the address cannot be bound, or the data folder not be opened; nothing stays open
@@ -86,7 +89,7 @@ public final class GatewayWiring {
         boolean started = false;
         try {
             Files.createDirectories(config.dataFolder());
-            var accessKeys = AccessKeyFile.open(config.accessKeyFile(), gatewayKey);
+            var identities = Identities.open(new IdentityFile(config.accessKeyFile()), gatewayKey, random, clock);
             var metadata = RowMetadataStore.open(
                     LevelDbStore.open(config.metadataFolder()),
                     identity.id(),
@@ -122,15 +125,17 @@ public final class GatewayWiring {
                 releaser = (segment, pieces) -> dealt.release(segment, pieces, client.releaser()::release);
             }
             var keyService = KeyServiceWiring.open(config, gatewayKey, random, clock, closing);
-            var protections = new KeyProtections(accessKeys::masterKey, keyService, random);
+            var protections = new KeyProtections(identities::masterKey, keyService, random);
             var data = new ObjectData(metadata, uploader, client.downloader(), protections, random);
-            var backend = new Backend(metadata, data, durability, config.region(), random, clock);
+            var known = new KnownIdentities(identities);
+            var access = new Access(config.objectOwnership(), known, known, config.region(), clock);
+            var backend = new Backend(metadata, data, access, durability, config.region(), random, clock);
             var reclaimer = new Reclaimer(metadata, releaser, config.releasesMax(), clock);
             closing.push(reclaimer::close);
             var door = new GatewayDoor(
                     vertx,
                     new DoorConfig(config.host(), config.port(), config.baseDomains(), EVENT_LOOPS, doorLimits(config)),
-                    new SigV4Authenticator(accessKeys, config.region()),
+                    new SigV4Authenticator(identities, config.region()),
                     new S3Router(Operations.of(backend)),
                     clock,
                     random);
@@ -140,7 +145,7 @@ public final class GatewayWiring {
             reclaimer.start();
             started = true;
             return new RunningGateway(door.port(), List.copyOf(closing));
-        } catch (KeyValueException | CredentialsException | IllegalStateException | IllegalArgumentException e) {
+        } catch (KeyValueException | StorageException | IllegalStateException | IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
         } finally {
             if (!started) {

@@ -15,6 +15,7 @@ import network.cairn.gateway.DealSettings;
 import network.cairn.gateway.GatewayConfig;
 import network.cairn.gateway.kms.KeyServiceSettings;
 import network.cairn.gateway.kms.KeyServiceSettings.Vault;
+import network.cairn.gateway.policy.ObjectOwnership;
 
 /// A gateway's configuration file; `deploy/config/gateway.yaml` explains every key.
 ///
@@ -58,6 +59,10 @@ public record GatewayFile(
                     document.optional("strayGracePeriod", time, GatewayConfig.STRAY_GRACE_PERIOD_DEFAULT),
                     document.optional("releasesMax", count, GatewayConfig.RELEASES_MAX_DEFAULT),
                     document.optional("stopTimeout", time, GatewayConfig.STOP_TIMEOUT_DEFAULT),
+                    document.optional(
+                            "objectOwnership",
+                            ConfigType.named(List.of(ObjectOwnership.values()), ObjectOwnership::s3Name),
+                            GatewayConfig.OBJECT_OWNERSHIP_DEFAULT),
                     deals(document),
                     keyService(document));
             document.rejectUnknown();

@@ -34,19 +34,22 @@ public final class CopyObject implements Operation {
         Bucket bucket = backend.bucket(request);
         String key = request.requiredKey();
         WriteHeaders.checkSupported(request.headers());
-        boolean replace = replacesMetadata(request);
-        ObjectAttributes replacing = WriteHeaders.attributes(request.headers());
         WriteCondition condition = WriteConditions.of(request.headers());
         if (request.headers().has("x-amz-copy-source-range")) {
             throw new S3Exception(
                     S3ErrorCode.INVALID_ARGUMENT, "x-amz-copy-source-range is for copies into a part of an upload");
         }
         CopySource source = CopySource.of(backend, request);
-        ObjectAttributes attributes = replace ? replacing : source.object().attributes();
+        ObjectAttributes before = source.object().attributes();
+        ObjectAttributes attributes = NewObjects.owned(
+                backend, request, bucket, WriteHeaders.ofCopy(request.headers(), bucket, backend.now(), before));
+        if (!attributes.tags().isEmpty() && attributes.tags().equals(before.tags())) {
+            source.requireTags(backend, request, bucket);
+        }
         boolean ontoItself = !source.isVersionAsked()
                 && source.bucket().id().equals(bucket.id())
                 && source.object().key().equals(key);
-        if (ontoItself && !replace) {
+        if (ontoItself && !WriteHeaders.changesItself(request.headers(), attributes, before)) {
             throw new S3Exception(
                     S3ErrorCode.INVALID_REQUEST,
                     "This copy request is illegal because it is trying to copy an object to itself without changing the"
@@ -111,17 +114,5 @@ public final class CopyObject implements Operation {
             throw Failures.of(e);
         }
         return touched;
-    }
-
-    private static boolean replacesMetadata(S3Request request) throws S3Exception {
-        String directive = request.headers().get("x-amz-metadata-directive").orElse("COPY");
-        return switch (directive) {
-            case "COPY" -> false;
-            case "REPLACE" -> true;
-            default ->
-                throw new S3Exception(S3ErrorCode.INVALID_ARGUMENT, "Unknown metadata directive.")
-                        .with("ArgumentName", "x-amz-metadata-directive")
-                        .with("ArgumentValue", directive);
-        };
     }
 }
