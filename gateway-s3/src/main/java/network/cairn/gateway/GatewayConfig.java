@@ -99,6 +99,26 @@ public record GatewayConfig(
                 new KeyServiceSettings.Local());
     }
 
+    /// The same with another key service.
+    public GatewayConfig withKeyService(KeyServiceSettings newKeyService) {
+        return new GatewayConfig(
+                host,
+                port,
+                region,
+                baseDomains,
+                dataFolder,
+                scheme,
+                requestsMax,
+                bufferBytesMax,
+                readerGracePeriod,
+                strayGracePeriod,
+                releasesMax,
+                stopTimeout,
+                objectOwnership,
+                deals,
+                newKeyService);
+    }
+
     /// The default of `bufferBytesMax`: 96 MiB, or what a wide scheme needs at least.
     public static long bufferBytesMaxDefault(Scheme scheme) {
         return Math.max(BUFFER_BYTES_MAX_DEFAULT, bufferBytesMin(scheme));

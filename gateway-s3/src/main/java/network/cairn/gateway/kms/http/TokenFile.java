@@ -2,6 +2,7 @@ package network.cairn.gateway.kms.http;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -17,6 +18,15 @@ record TokenFile(Path path) {
 
     /// @throws IOException if there is none, or everybody may read it
     String read() throws IOException {
+        try {
+            return readChecked();
+        } catch (FileSystemException e) {
+            // Its own message is the file's name and no more.
+            throw new IOException(path + ": the key service's token cannot be read: " + e, e);
+        }
+    }
+
+    private String readChecked() throws IOException {
         if (path.getFileSystem().supportedFileAttributeViews().contains("posix")
                 && Files.getPosixFilePermissions(path).stream().anyMatch(OTHERS::contains)) {
             throw new IOException(path + ": everybody may use this token file; run: chmod o= " + path);

@@ -2,6 +2,7 @@ package network.cairn.gateway.kms.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -19,6 +20,14 @@ final class TrustedCertificates {
 
     /// @throws IOException if the file holds no certificate
     static SSLContext context(Path pemFile) throws IOException {
+        try {
+            return read(pemFile);
+        } catch (FileSystemException e) {
+            throw new IOException(pemFile + ": the key service's certificates cannot be read: " + e, e);
+        }
+    }
+
+    private static SSLContext read(Path pemFile) throws IOException {
         if (Files.size(pemFile) > FILE_BYTES_MAX) {
             throw new IOException(pemFile + ": a file of certificates is at most " + FILE_BYTES_MAX + " bytes");
         }
