@@ -12,6 +12,7 @@ import network.cairn.client.transport.NodeEndpoint;
 import network.cairn.deploy.exit.CommandFailure;
 import network.cairn.gateway.DealSettings;
 import network.cairn.gateway.GatewayConfig;
+import network.cairn.gateway.pack.PackSettings;
 
 /// A gateway's configuration file; `deploy/config/gateway.yaml` explains every key.
 ///
@@ -55,12 +56,25 @@ public record GatewayFile(
                     document.optional("strayGracePeriod", time, GatewayConfig.STRAY_GRACE_PERIOD_DEFAULT),
                     document.optional("releasesMax", count, GatewayConfig.RELEASES_MAX_DEFAULT),
                     document.optional("stopTimeout", time, GatewayConfig.STOP_TIMEOUT_DEFAULT),
+                    packs(document),
                     deals(document));
             document.rejectUnknown();
             return new GatewayFile(document.file(), gateway, nodesFile, keystore, process);
         } catch (IllegalArgumentException e) {
             throw document.failure(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static PackSettings packs(ConfigDocument document) throws CommandFailure {
+        PackSettings or = PackSettings.DEFAULT;
+        ConfigType<Long> bytes = ConfigType.number(0, Long.MAX_VALUE);
+        ConfigType<Duration> time = ConfigType.duration(Duration.ZERO, Duration.ofSeconds(5));
+        return new PackSettings(
+                document.optional("packedObjectBytesMax", bytes, or.objectBytesMax()),
+                document.optional("packBytesMax", bytes, or.packBytesMax()),
+                document.optional("packBufferBytesMax", bytes, or.bufferBytesMax()),
+                document.optional("packOpenTime", time, or.openTime()),
+                document.optional("packOpenTimeMax", time, or.openTimeMax()));
     }
 
     private static Optional<DealSettings> deals(ConfigDocument document) throws CommandFailure {

@@ -149,6 +149,7 @@ public final class Reclaimer implements AutoCloseable {
             case Garbage.OfParts parts -> metadata.expand(parts);
             case Garbage.OfBucket bucket -> metadata.expand(bucket);
             case Garbage.OfStream stream -> release(stream);
+            case Garbage.OfPacked packed -> metadata.packs().release(packed);
             case Garbage.OfPiece piece -> release(piece);
         }
         return true;

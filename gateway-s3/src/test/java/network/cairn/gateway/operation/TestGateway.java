@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import network.cairn.client.CairnClient;
@@ -19,8 +21,15 @@ import network.cairn.client.encryption.MasterKey;
 import network.cairn.client.kv.InMemoryKeyValueStore;
 import network.cairn.client.kv.KeyValueStore;
 import network.cairn.gateway.metadata.GracePeriods;
+import network.cairn.gateway.metadata.ObjectContent;
+import network.cairn.gateway.metadata.ObjectRecord;
+import network.cairn.gateway.metadata.PackRecord;
 import network.cairn.gateway.metadata.RowMetadataStore;
 import network.cairn.gateway.metadata.SettableClock;
+import network.cairn.gateway.metadata.StreamId;
+import network.cairn.gateway.pack.PackSettings;
+import network.cairn.gateway.pack.PackStore;
+import network.cairn.gateway.pack.SmallObjects;
 import network.cairn.gateway.reclaim.Reclaimer;
 import network.cairn.gateway.s3.Caller;
 import network.cairn.gateway.s3.Checksum;
@@ -57,11 +66,22 @@ final class TestGateway {
     TestGateway(String region, KeyValueStore store, @Nullable CairnClient client) {
         var random = new SecureRandom();
         this.metadata = RowMetadataStore.open(store, ActorId.of(new byte[20]), GRACE, clock, random);
+        Function<String, MasterKey> masterKeys =
+                tenant -> tenants.computeIfAbsent(tenant, name -> MasterKey.generate(random));
+        var packs = new PackStore(
+                metadata,
+                client == null ? network : client.uploader(4096),
+                client == null ? network : client.downloader(),
+                masterKeys,
+                PackSettings.DEFAULT,
+                random,
+                clock);
         var data = new ObjectData(
                 metadata,
                 client == null ? network : client.uploader(),
                 client == null ? network : client.downloader(),
-                tenant -> tenants.computeIfAbsent(tenant, name -> MasterKey.generate(random)),
+                new SmallObjects(packs),
+                masterKeys,
                 random);
         this.router = new S3Router(Operations.of(new Backend(metadata, data, region, random, clock)));
         this.reclaimer = new Reclaimer(metadata, client == null ? network : client.releaser()::release, 4, clock);
@@ -114,6 +134,15 @@ final class TestGateway {
 
     Answer get(String bucket, String key) throws Exception {
         return call("GET", bucket, key).send();
+    }
+
+    /// The pack that an object is in.
+    PackRecord packOf(String bucket, String key) {
+        ObjectRecord object = Objects.requireNonNull(
+                metadata.object(Objects.requireNonNull(metadata.bucket(bucket)).id(), key));
+        var data = ((ObjectContent.Whole) object.content()).data();
+        StreamId pack = Objects.requireNonNull(data.slot()).pack();
+        return Objects.requireNonNull(metadata.packs().pack(pack));
     }
 
     /// Releases until nothing is due any more.
