@@ -88,7 +88,7 @@ public final class PackCompactor implements AutoCloseable {
                 try {
                     compact();
                 } catch (RuntimeException e) {
-                    LOG.error("Compacting packs failed; it goes on after {}", ROUND_DELAY, e);
+                    LOG.error("Looking for packs to compact failed; it goes on after {}", ROUND_DELAY, e);
                 }
                 Thread.sleep(ROUND_DELAY);
             }
@@ -113,7 +113,14 @@ public final class PackCompactor implements AutoCloseable {
                         && page.get(to).bucket().equals(page.get(from).bucket())) {
                     to++;
                 }
-                moved += compactBucket(page.subList(from, to));
+                try {
+                    moved += compactBucket(page.subList(from, to));
+                } catch (RuntimeException e) {
+                    LOG.error(
+                            "Packs of bucket {} could not be compacted",
+                            page.get(from).bucket(),
+                            e);
+                }
                 from = to;
             }
             last = page.isEmpty() ? null : page.getLast();
