@@ -30,6 +30,7 @@ import network.cairn.gateway.metadata.PackRecord;
 import network.cairn.gateway.metadata.RowMetadataStore;
 import network.cairn.gateway.metadata.SettableClock;
 import network.cairn.gateway.metadata.StreamId;
+import network.cairn.gateway.pack.PackCompactor;
 import network.cairn.gateway.pack.PackSettings;
 import network.cairn.gateway.pack.PackStore;
 import network.cairn.gateway.pack.SmallObjects;
@@ -55,6 +56,7 @@ final class TestGateway {
     final SettableClock clock = new SettableClock();
     final RowMetadataStore metadata;
     final Reclaimer reclaimer;
+    final PackCompactor compactor;
     private final S3Router router;
     private final Map<String, MasterKey> tenants = new ConcurrentHashMap<>();
 
@@ -80,6 +82,7 @@ final class TestGateway {
                 PackSettings.DEFAULT,
                 random,
                 clock);
+        this.compactor = new PackCompactor(metadata, packs, GRACE.reader(), clock);
         var data = new ObjectData(
                 metadata,
                 client == null ? network : client.uploader(),

@@ -10,8 +10,9 @@ final class MortalStore implements KeyValueStore {
     private final KeyValueStore disk;
     private long writesLeft = Long.MAX_VALUE;
     private boolean lastIsWritten;
+    private boolean onlyFails;
+    private boolean failed;
     private boolean dead;
-    private long writes;
 
     MortalStore(KeyValueStore disk) {
         this.disk = disk;
@@ -35,17 +36,23 @@ final class MortalStore implements KeyValueStore {
         lastIsWritten = written;
     }
 
+    /// Fails at one write to come, which does not reach the disk, and lives on.
+    synchronized void failAfter(long writes) {
+        writesLeft = writes;
+        onlyFails = true;
+    }
+
     synchronized void live() {
         writesLeft = Long.MAX_VALUE;
     }
 
-    synchronized boolean isDead() {
-        return dead;
+    /// Whether it died or failed at a write.
+    synchronized boolean hasFailed() {
+        return failed;
     }
 
-    /// Writes carried out so far.
-    synchronized long writes() {
-        return writes;
+    synchronized boolean isDead() {
+        return dead;
     }
 
     @Override
@@ -58,6 +65,11 @@ final class MortalStore implements KeyValueStore {
     public synchronized void write(WriteBatch batch, Durability durability) {
         requireAlive();
         if (writesLeft == 0) {
+            failed = true;
+            if (onlyFails) {
+                live();
+                throw new IllegalStateException("the disk failed for once");
+            }
             dead = true;
             if (lastIsWritten) {
                 disk.write(batch, durability);
@@ -65,7 +77,6 @@ final class MortalStore implements KeyValueStore {
             throw new Died();
         }
         writesLeft--;
-        writes++;
         disk.write(batch, durability);
     }
 
