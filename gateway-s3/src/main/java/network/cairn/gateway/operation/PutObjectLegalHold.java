@@ -20,8 +20,8 @@ public final class PutObjectLegalHold implements Operation {
     @Override
     public S3Response handle(S3Request request) throws S3Exception, IOException {
         Bucket bucket = backend.bucket(request);
+        LegalHold hold = LegalHold.read(request.body().readAll(ObjectLimits.SETTING_BYTES_MAX));
         ObjectLocks.require(bucket);
-        LegalHold hold = LegalHold.read(BucketDocuments.body(request));
         ObjectRecord object = ObjectChanges.attributes(
                 backend,
                 bucket,

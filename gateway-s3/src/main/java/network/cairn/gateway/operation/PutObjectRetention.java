@@ -23,10 +23,10 @@ public final class PutObjectRetention implements Operation {
     @Override
     public S3Response handle(S3Request request) throws S3Exception, IOException {
         Bucket bucket = backend.bucket(request);
+        Optional<Retention> wanted = Retention.read(request.body().readAll(ObjectLimits.SETTING_BYTES_MAX));
         ObjectLocks.require(bucket);
-        Optional<Retention> wanted = Retention.read(BucketDocuments.body(request));
         if (wanted.isPresent()) {
-            ObjectLocks.checkFuture(wanted.get(), backend.clock().instant());
+            wanted.get().checkFuture(backend.clock().instant());
         }
         boolean bypass = DeleteObject.bypassesGovernance(request);
         ObjectRecord object = ObjectChanges.attributes(backend, bucket, request, now -> {
