@@ -1,6 +1,7 @@
 package network.cairn.gateway.xml;
 
-import java.io.ByteArrayInputStream;
+import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.List;
 import javax.xml.stream.XMLInputFactory;
@@ -10,8 +11,8 @@ import javax.xml.stream.XMLStreamReader;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
 
-/// Reads a small XML document from a client: elements and text only. A document type, an entity beyond XML's own five,
-/// too many or too deeply nested elements are `MalformedXML` like anything that is not well-formed.
+/// Reads a small XML document from a client: elements and text only. A document type, an entity beyond XML's own
+/// five, too many or too deeply nested elements are `MalformedXML` like anything that is not well-formed.
 public final class XmlReader {
     private static final int DEPTH_MAX = 12;
     private static final int ELEMENTS_MAX = 100_000;
@@ -29,13 +30,13 @@ public final class XmlReader {
     /// @throws S3Exception `MalformedXML`
     public static XmlElement read(byte[] document, String root) throws S3Exception {
         try {
-            XMLStreamReader stream = factory().createXMLStreamReader(new ByteArrayInputStream(document));
+            XMLStreamReader stream = factory().createXMLStreamReader(new StringReader(XmlText.decode(document)));
             try {
                 return new XmlReader(stream).root(root);
             } finally {
                 stream.close();
             }
-        } catch (XMLStreamException e) {
+        } catch (XMLStreamException | CharacterCodingException e) {
             throw new S3Exception(S3ErrorCode.MALFORMED_XML, S3ErrorCode.MALFORMED_XML.message(), e);
         }
     }
