@@ -21,7 +21,7 @@ public final class GetObjectLegalHold implements Operation {
     public S3Response handle(S3Request request) throws S3Exception {
         Bucket bucket = backend.bucket(request);
         ObjectLocks.require(bucket);
-        ObjectRecord object = backend.object(bucket, request);
+        ObjectRecord object = Versions.subject(backend.metadata(), bucket, request);
         if (!object.attributes().lock().legalHoldSet()) {
             throw new S3Exception(S3ErrorCode.NO_SUCH_OBJECT_LOCK_CONFIGURATION);
         }

@@ -22,7 +22,7 @@ public final class GetObjectRetention implements Operation {
     public S3Response handle(S3Request request) throws S3Exception {
         Bucket bucket = backend.bucket(request);
         ObjectLocks.require(bucket);
-        ObjectRecord object = backend.object(bucket, request);
+        ObjectRecord object = Versions.subject(backend.metadata(), bucket, request);
         Optional<Retention> retention =
                 ObjectLocks.retention(object.attributes().lock());
         if (retention.isEmpty()) {

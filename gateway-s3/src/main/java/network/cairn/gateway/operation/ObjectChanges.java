@@ -22,7 +22,7 @@ final class ObjectChanges {
             throws S3Exception {
         Optional<VersionName> version = Versions.asked(request);
         // Says what is missing, and of which version, better than the transaction can.
-        Versions.read(backend.metadata(), bucket, request.requiredKey(), version);
+        Versions.subject(backend.metadata(), bucket, request);
         try {
             return backend.metadata().changeAttributes(bucket, request.requiredKey(), version.orElse(null), change);
         } catch (MetadataException e) {

@@ -18,7 +18,7 @@ public final class RestoreObject implements Operation {
     @Override
     public S3Response handle(S3Request request) throws S3Exception {
         Bucket bucket = backend.bucket(request);
-        backend.object(bucket, request);
+        Versions.subject(backend.metadata(), bucket, request);
         throw new S3Exception(
                 S3ErrorCode.INVALID_OBJECT_STATE, "Restore is not allowed for the object's current storage class");
     }

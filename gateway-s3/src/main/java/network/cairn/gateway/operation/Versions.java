@@ -46,24 +46,47 @@ final class Versions {
     ///     id
     static ObjectRecord read(MetadataStore metadata, Bucket bucket, String key, Optional<VersionName> version)
             throws S3Exception {
+        ObjectRecord object = existing(metadata, bucket, key, version);
+        if (object.isDeleteMarker()) {
+            throw marked(version.isPresent() ? notForMarkers(object, "GET") : noSuchKey(key), object);
+        }
+        return object;
+    }
+
+    /// The version that a request says something of, or asks what is said of it. Of a delete marker there is nothing
+    /// to say, whether it is asked for by its id or is what the key names.
+    ///
+    /// @throws S3Exception `NoSuchKey`, `NoSuchVersion`, `InvalidArgument`, `MethodNotAllowed` for a delete marker
+    static ObjectRecord subject(MetadataStore metadata, Bucket bucket, S3Request request) throws S3Exception {
+        ObjectRecord object = existing(metadata, bucket, request.requiredKey(), asked(request));
+        if (object.isDeleteMarker()) {
+            throw marked(notForMarkers(object, request.method()), object);
+        }
+        return object;
+    }
+
+    private static ObjectRecord existing(
+            MetadataStore metadata, Bucket bucket, String key, Optional<VersionName> version) throws S3Exception {
         ObjectRecord object = version.isPresent()
                 ? metadata.version(bucket.id(), key, version.get())
                 : metadata.newest(bucket.id(), key);
         if (object == null) {
             throw version.isPresent() ? noSuchVersion(key, version.get()) : noSuchKey(key);
         }
-        if (object.isDeleteMarker()) {
-            S3Exception error = version.isPresent()
-                    ? new S3Exception(S3ErrorCode.METHOD_NOT_ALLOWED)
-                            .with("Method", "GET")
-                            .with("ResourceType", "DeleteMarker")
-                            .withHeader("Allow", "DELETE")
-                            .withHeader("Last-Modified", HttpDates.http(object.lastModified()))
-                    : noSuchKey(key);
-            throw error.withHeader(DELETE_MARKER_HEADER, "true")
-                    .withHeader(HEADER, object.version().name());
-        }
         return object;
+    }
+
+    private static S3Exception notForMarkers(ObjectRecord marker, String method) {
+        return new S3Exception(S3ErrorCode.METHOD_NOT_ALLOWED)
+                .with("Method", method)
+                .with("ResourceType", "DeleteMarker")
+                .withHeader("Allow", "DELETE")
+                .withHeader("Last-Modified", HttpDates.http(marker.lastModified()));
+    }
+
+    private static S3Exception marked(S3Exception error, ObjectRecord marker) {
+        return error.withHeader(DELETE_MARKER_HEADER, "true")
+                .withHeader(HEADER, marker.version().name());
     }
 
     static S3Exception noSuchKey(String key) {
