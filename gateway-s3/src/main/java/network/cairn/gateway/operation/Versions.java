@@ -2,7 +2,6 @@ package network.cairn.gateway.operation;
 
 import java.util.Optional;
 import network.cairn.gateway.metadata.Bucket;
-import network.cairn.gateway.metadata.MetadataStore;
 import network.cairn.gateway.metadata.ObjectRecord;
 import network.cairn.gateway.metadata.ObjectVersion;
 import network.cairn.gateway.metadata.VersionName;
@@ -11,6 +10,7 @@ import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
 import network.cairn.gateway.s3.S3Request;
 import network.cairn.gateway.s3.S3Response;
+import org.jspecify.annotations.Nullable;
 
 /// How requests name versions, and how answers do.
 final class Versions {
@@ -40,36 +40,34 @@ final class Versions {
                         .with("ArgumentValue", text));
     }
 
-    /// The object that a request reads.
+    /// What was found for a request, if it is an object.
     ///
     /// @throws S3Exception `NoSuchKey`, `NoSuchVersion`, or `MethodNotAllowed` for a delete marker asked for by its
     ///     id
-    static ObjectRecord read(MetadataStore metadata, Bucket bucket, String key, Optional<VersionName> version)
+    static ObjectRecord required(@Nullable ObjectRecord object, String key, Optional<VersionName> version)
             throws S3Exception {
-        ObjectRecord object = existing(metadata, bucket, key, version);
-        if (object.isDeleteMarker()) {
-            throw marked(version.isPresent() ? notForMarkers(object, "GET") : noSuchKey(key), object);
+        ObjectRecord existing = existing(object, key, version);
+        if (existing.isDeleteMarker()) {
+            throw marked(version.isPresent() ? notForMarkers(existing, "GET") : noSuchKey(key), existing);
         }
-        return object;
+        return existing;
     }
 
-    /// The version that a request says something of, or asks what is said of it. Of a delete marker there is nothing
-    /// to say, whether it is asked for by its id or is what the key names.
+    /// What was found for a request that says something of it, or asks what is said of it, if it is an object. Of a
+    /// delete marker there is nothing to say, whether it is asked for by its id or is what the key names.
     ///
-    /// @throws S3Exception `NoSuchKey`, `NoSuchVersion`, `InvalidArgument`, `MethodNotAllowed` for a delete marker
-    static ObjectRecord subject(MetadataStore metadata, Bucket bucket, S3Request request) throws S3Exception {
-        ObjectRecord object = existing(metadata, bucket, request.requiredKey(), asked(request));
-        if (object.isDeleteMarker()) {
-            throw marked(notForMarkers(object, request.method()), object);
+    /// @throws S3Exception `NoSuchKey`, `NoSuchVersion`, or `MethodNotAllowed` for a delete marker
+    static ObjectRecord subject(@Nullable ObjectRecord object, S3Request request, Optional<VersionName> version)
+            throws S3Exception {
+        ObjectRecord existing = existing(object, request.requiredKey(), version);
+        if (existing.isDeleteMarker()) {
+            throw marked(notForMarkers(existing, request.method()), existing);
         }
-        return object;
+        return existing;
     }
 
-    private static ObjectRecord existing(
-            MetadataStore metadata, Bucket bucket, String key, Optional<VersionName> version) throws S3Exception {
-        ObjectRecord object = version.isPresent()
-                ? metadata.version(bucket.id(), key, version.get())
-                : metadata.newest(bucket.id(), key);
+    private static ObjectRecord existing(@Nullable ObjectRecord object, String key, Optional<VersionName> version)
+            throws S3Exception {
         if (object == null) {
             throw version.isPresent() ? noSuchVersion(key, version.get()) : noSuchKey(key);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import network.cairn.gateway.s3.S3Exception;
@@ -135,6 +136,10 @@ final class RandomDocumentsTest {
         }
     }
 
+    private static XmlElement element(String name, String text, List<XmlElement> children) {
+        return new XmlElement(name, text, children, Map.of());
+    }
+
     private static void collect(XmlElement element, List<String> names) {
         names.add(element.name());
         element.children().forEach(child -> collect(child, names));
@@ -143,7 +148,7 @@ final class RandomDocumentsTest {
     private static XmlElement changed(XmlElement element, List<String> names, Random random) {
         List<XmlElement> children = new ArrayList<>(element.children());
         if (children.isEmpty()) {
-            return new XmlElement(element.name(), TEXTS.get(random.nextInt(TEXTS.size())), List.of());
+            return element(element.name(), TEXTS.get(random.nextInt(TEXTS.size())), List.of());
         }
         int at = random.nextInt(children.size());
         XmlElement child = children.get(at);
@@ -153,14 +158,14 @@ final class RandomDocumentsTest {
             case 2 -> children.add(random.nextInt(children.size()), children.remove(at));
             case 3 ->
                 children.set(
-                        at, new XmlElement(names.get(random.nextInt(names.size())), child.text(), child.children()));
+                        at, element(names.get(random.nextInt(names.size())), child.text(), child.children()));
             case 4 ->
-                children.add(new XmlElement(
+                children.add(element(
                         names.get(random.nextInt(names.size())), TEXTS.get(random.nextInt(TEXTS.size())), List.of()));
-            case 5 -> children.set(at, new XmlElement(child.name(), "", List.of()));
+            case 5 -> children.set(at, element(child.name(), "", List.of()));
             default -> children.set(at, changed(child, names, random));
         }
-        return new XmlElement(element.name(), element.text(), children);
+        return element(element.name(), element.text(), children);
     }
 
     private static void write(XmlWriter writer, XmlElement element) {

@@ -85,6 +85,7 @@ final class LegalHoldOperationsTest {
         error(S3ErrorCode.MALFORMED_XML, call("PUT").body(document));
         error(S3ErrorCode.NO_SUCH_OBJECT_LOCK_CONFIGURATION, call("GET"));
         gateway.createBucket("plain");
+        gateway.put("plain", "k", bytes(1));
         error(
                 S3ErrorCode.MALFORMED_XML,
                 gateway.call("PUT", "plain", "k").query("legal-hold", "").body(document));
