@@ -6,8 +6,8 @@ import network.cairn.gateway.identity.TenantQuota;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
 
-/// Says whether a tenant may store more. It counts nothing itself: whoever asks knows what is stored, and asks again in
-/// the transaction that stores more where two writers at once must not both pass.
+/// Says whether a tenant may store more. It counts nothing itself: whoever asks knows what is stored, and asks
+/// again in the transaction that stores more where two writers at once must not both pass.
 ///
 /// The answer to too much is that of Ceph's gateway, `QuotaExceeded` with status 403; S3 itself has no quotas.
 public final class QuotaGuard {
