@@ -37,11 +37,12 @@ import network.cairn.client.transport.TransportLimits;
 import network.cairn.client.upload.StreamUploader;
 import network.cairn.client.upload.UploadOptions;
 import network.cairn.gateway.auth.SigV4Authenticator;
-import network.cairn.gateway.credentials.AccessKeyFile;
-import network.cairn.gateway.credentials.CredentialsException;
 import network.cairn.gateway.http.DoorConfig;
 import network.cairn.gateway.http.DoorLimits;
 import network.cairn.gateway.http.GatewayDoor;
+import network.cairn.gateway.identity.Identities;
+import network.cairn.gateway.identity.IdentityFile;
+import network.cairn.gateway.identity.StorageException;
 import network.cairn.gateway.metadata.GracePeriods;
 import network.cairn.gateway.metadata.MetadataStore;
 import network.cairn.gateway.metadata.RowMetadataStore;
@@ -68,7 +69,7 @@ public final class GatewayWiring {
     /// Starts a gateway; it serves when this returns.
     ///
     /// @param identity with which it signs its orders to storage nodes
-    /// @param gatewayKey under which its access key file is sealed
+    /// @param gatewayKey under which its identities are sealed
     /// @param nodes the storage nodes it uses
     /// @param vertx owned by the caller, which closes it after the gateway
     /// @throws IOException if the address cannot be bound, or the data folder not be opened; nothing stays open
@@ -85,7 +86,7 @@ public final class GatewayWiring {
         boolean started = false;
         try {
             Files.createDirectories(config.dataFolder());
-            var accessKeys = AccessKeyFile.open(config.accessKeyFile(), gatewayKey);
+            var identities = Identities.open(new IdentityFile(config.accessKeyFile()), gatewayKey, random, clock);
             var metadata = RowMetadataStore.open(
                     LevelDbStore.open(config.metadataFolder()),
                     identity.id(),
@@ -120,14 +121,14 @@ public final class GatewayWiring {
                 uploader = new DealtUploader(uploader, dealt, business.get().channels()::channel);
                 releaser = (segment, pieces) -> dealt.release(segment, pieces, client.releaser()::release);
             }
-            var data = new ObjectData(metadata, uploader, client.downloader(), accessKeys::masterKey, random);
+            var data = new ObjectData(metadata, uploader, client.downloader(), identities::masterKey, random);
             var backend = new Backend(metadata, data, durability, config.region(), random, clock);
             var reclaimer = new Reclaimer(metadata, releaser, config.releasesMax(), clock);
             closing.push(reclaimer::close);
             var door = new GatewayDoor(
                     vertx,
                     new DoorConfig(config.host(), config.port(), config.baseDomains(), EVENT_LOOPS, doorLimits(config)),
-                    new SigV4Authenticator(accessKeys, config.region()),
+                    new SigV4Authenticator(identities, config.region()),
                     new S3Router(Operations.of(backend)),
                     clock,
                     random);
@@ -137,7 +138,7 @@ public final class GatewayWiring {
             reclaimer.start();
             started = true;
             return new RunningGateway(door.port(), List.copyOf(closing));
-        } catch (KeyValueException | CredentialsException | IllegalStateException | IllegalArgumentException e) {
+        } catch (KeyValueException | StorageException | IllegalStateException | IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
         } finally {
             if (!started) {

@@ -1,7 +1,7 @@
 package network.cairn.gateway.operation;
 
 import java.io.IOException;
-import java.util.TreeMap;
+import network.cairn.gateway.auth.RunningChecksum;
 import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.MetadataException;
 import network.cairn.gateway.metadata.ObjectAttributes;
@@ -10,9 +10,11 @@ import network.cairn.gateway.metadata.ObjectRecord;
 import network.cairn.gateway.metadata.Place;
 import network.cairn.gateway.metadata.Versioning;
 import network.cairn.gateway.metadata.WriteCondition;
+import network.cairn.gateway.s3.ChecksumAlgorithm;
 import network.cairn.gateway.s3.Operation;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
+import network.cairn.gateway.s3.S3Headers;
 import network.cairn.gateway.s3.S3Request;
 import network.cairn.gateway.s3.S3Response;
 import network.cairn.gateway.xml.XmlWriter;
@@ -32,19 +34,18 @@ public final class CopyObject implements Operation {
         Bucket bucket = backend.bucket(request);
         String key = request.requiredKey();
         WriteHeaders.checkSupported(request.headers());
-        boolean replace = replacesMetadata(request);
-        ObjectAttributes replacing = WriteHeaders.attributes(request.headers());
         WriteCondition condition = WriteConditions.of(request.headers());
         if (request.headers().has("x-amz-copy-source-range")) {
             throw new S3Exception(
                     S3ErrorCode.INVALID_ARGUMENT, "x-amz-copy-source-range is for copies into a part of an upload");
         }
         CopySource source = CopySource.of(backend, request);
-        ObjectAttributes attributes = replace ? replacing : source.object().attributes();
+        ObjectAttributes before = source.object().attributes();
+        ObjectAttributes attributes = WriteHeaders.ofCopy(request.headers(), bucket, backend.now(), before);
         boolean ontoItself = !source.isVersionAsked()
                 && source.bucket().id().equals(bucket.id())
                 && source.object().key().equals(key);
-        if (ontoItself && !replace) {
+        if (ontoItself && !WriteHeaders.changesItself(request.headers(), attributes, before)) {
             throw new S3Exception(
                     S3ErrorCode.INVALID_REQUEST,
                     "This copy request is illegal because it is trying to copy an object to itself without changing the"
@@ -56,7 +57,7 @@ public final class CopyObject implements Operation {
                 && source.object().version().isNull();
         ObjectRecord copy = inPlace
                 ? touch(bucket, source.object(), attributes, condition)
-                : copy(source, bucket, key, attributes, condition);
+                : copy(source, bucket, key, attributes, condition, request.headers());
         var xml = new XmlWriter("CopyObjectResult")
                 .element("LastModified", HttpDates.xml(copy.lastModified()))
                 .element("ETag", Etags.quoted(copy.etag()));
@@ -70,17 +71,25 @@ public final class CopyObject implements Operation {
     }
 
     private ObjectRecord copy(
-            CopySource source, Bucket bucket, String key, ObjectAttributes attributes, WriteCondition condition)
+            CopySource source,
+            Bucket bucket,
+            String key,
+            ObjectAttributes attributes,
+            WriteCondition condition,
+            S3Headers headers)
             throws S3Exception, IOException, InterruptedException {
-        ObjectData.Stored stored = source.copy(backend, source.whole(), bucket, new Place.InObject(bucket.id(), key));
-        boolean sameChecksums = source.object().content() instanceof ObjectContent.Whole;
+        ChecksumAlgorithm algorithm =
+                ChecksumAttributes.algorithm(headers, source.object().checksums());
+        RunningChecksum sum = RunningChecksum.of(algorithm);
+        ObjectData.Stored stored =
+                source.copy(backend, source.whole(), bucket, new Place.InObject(bucket.id(), key), sum);
         var copy = new ObjectRecord(
                 key,
                 stored.data().sizeBytes(),
                 stored.md5(),
                 backend.now(),
                 attributes,
-                sameChecksums ? source.object().checksums() : new TreeMap<>(),
+                ChecksumAttributes.full(algorithm, sum),
                 new ObjectContent.Whole(stored.data()));
         return PutObject.commit(backend, bucket, copy, condition, stored);
     }
@@ -96,17 +105,5 @@ public final class CopyObject implements Operation {
             throw Failures.of(e);
         }
         return touched;
-    }
-
-    private static boolean replacesMetadata(S3Request request) throws S3Exception {
-        String directive = request.headers().get("x-amz-metadata-directive").orElse("COPY");
-        return switch (directive) {
-            case "COPY" -> false;
-            case "REPLACE" -> true;
-            default ->
-                throw new S3Exception(S3ErrorCode.INVALID_ARGUMENT, "Unknown metadata directive.")
-                        .with("ArgumentName", "x-amz-metadata-directive")
-                        .with("ArgumentValue", directive);
-        };
     }
 }

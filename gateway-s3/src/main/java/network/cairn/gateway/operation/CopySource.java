@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import network.cairn.gateway.auth.RunningChecksum;
 import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.ObjectRecord;
 import network.cairn.gateway.metadata.Place;
@@ -90,8 +91,9 @@ record CopySource(Bucket bucket, ObjectRecord object, boolean isVersionAsked) {
 
     /// Reads a range and stores it anew, encrypted under the target bucket's keys.
     ///
+    /// @param checksum gets every byte of it
     /// @throws S3Exception `ServiceUnavailable`, or `InvalidRequest` for more than 5 GiB
-    ObjectData.Stored copy(Backend backend, ByteRange range, Bucket target, Place place)
+    ObjectData.Stored copy(Backend backend, ByteRange range, Bucket target, Place place, RunningChecksum checksum)
             throws S3Exception, IOException, InterruptedException {
         if (range.lengthBytes() > ObjectLimits.PUT_BYTES_MAX) {
             throw new S3Exception(
@@ -102,7 +104,8 @@ record CopySource(Bucket bucket, ObjectRecord object, boolean isVersionAsked) {
         ByteRelay relay =
                 ByteRelay.start(out -> backend.data().read(bucket, object, range.offset(), range.lengthBytes(), out));
         try {
-            return backend.data().store(target, place, relay.input(), range.lengthBytes(), ObjectLimits.PUT_BYTES_MAX);
+            var input = new SummedInput(relay.input(), checksum);
+            return backend.data().store(target, place, input, range.lengthBytes(), ObjectLimits.PUT_BYTES_MAX);
         } catch (IOException e) {
             relay.rethrowSourceError();
             throw e;
@@ -111,7 +114,8 @@ record CopySource(Bucket bucket, ObjectRecord object, boolean isVersionAsked) {
         }
     }
 
-    private static String decoded(String path, String header) throws S3Exception {
+    /// A percent-encoded path, decoded.
+    static String decoded(String path, String header) throws S3Exception {
         byte[] raw = path.getBytes(StandardCharsets.UTF_8);
         byte[] bytes = new byte[raw.length];
         int length = 0;

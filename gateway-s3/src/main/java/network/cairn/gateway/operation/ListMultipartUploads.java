@@ -58,7 +58,7 @@ public final class ListMultipartUploads implements Operation {
                     .element("UploadId", upload.id().toString());
             Owner.write(xml, "Initiator", bucket.tenant());
             Owner.write(xml, "Owner", bucket.tenant());
-            xml.element("StorageClass", "STANDARD")
+            xml.element("StorageClass", upload.attributes().storageClass())
                     .element("Initiated", HttpDates.xml(upload.initiatedAt()))
                     .close();
         }

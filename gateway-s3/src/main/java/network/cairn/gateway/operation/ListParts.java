@@ -51,12 +51,14 @@ public final class ListParts implements Operation {
                     .element("LastModified", HttpDates.xml(part.lastModified()))
                     .element("ETag", Etags.quoted(part.etag()))
                     .element("Size", part.sizeBytes());
-            ChecksumAttributes.addElements(xml, part.checksums());
+            if (PartChecksums.isNamed(upload)) {
+                ChecksumAttributes.addElements(xml, part.checksums());
+            }
             xml.close();
         }
         Owner.write(xml, "Initiator", bucket.tenant());
         Owner.write(xml, "Owner", bucket.tenant());
-        xml.element("StorageClass", "STANDARD");
+        xml.element("StorageClass", upload.attributes().storageClass());
         return S3Response.xml(200, xml.toBytes());
     }
 }

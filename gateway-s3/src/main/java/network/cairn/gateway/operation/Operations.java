@@ -27,6 +27,8 @@ public final class Operations {
         operations.put(OperationName.HEAD_OBJECT, new HeadObject(backend));
         operations.put(OperationName.DELETE_OBJECT, new DeleteObject(backend));
         operations.put(OperationName.COPY_OBJECT, new CopyObject(backend));
+        operations.put(OperationName.GET_OBJECT_ATTRIBUTES, new GetObjectAttributes(backend));
+        operations.put(OperationName.RENAME_OBJECT, new RenameObject(backend));
         operations.put(OperationName.GET_OBJECT_ACL, new GetObjectAcl(backend));
         operations.put(OperationName.GET_OBJECT_RECEIPT, new GetObjectReceipt(backend));
         operations.put(OperationName.GET_OBJECT_TAGGING, new GetObjectTagging(backend));
@@ -37,6 +39,39 @@ public final class Operations {
         operations.put(OperationName.ABORT_MULTIPART_UPLOAD, new AbortMultipartUpload(backend));
         operations.put(OperationName.LIST_PARTS, new ListParts(backend));
         operations.put(OperationName.LIST_MULTIPART_UPLOADS, new ListMultipartUploads(backend));
+        operations.put(OperationName.GET_BUCKET_TAGGING, new GetBucketTagging(backend));
+        operations.put(OperationName.PUT_BUCKET_TAGGING, new PutBucketTagging(backend));
+        operations.put(OperationName.DELETE_BUCKET_TAGGING, new DeleteBucketTagging(backend));
+        operations.put(OperationName.GET_BUCKET_CORS, new GetBucketCors(backend));
+        operations.put(OperationName.PUT_BUCKET_CORS, new PutBucketCors(backend));
+        operations.put(OperationName.DELETE_BUCKET_CORS, new DeleteBucketCors(backend));
+        operations.put(OperationName.GET_BUCKET_LIFECYCLE, new GetBucketLifecycle(backend));
+        operations.put(OperationName.PUT_BUCKET_LIFECYCLE, new PutBucketLifecycle(backend));
+        operations.put(OperationName.DELETE_BUCKET_LIFECYCLE, new DeleteBucketLifecycle(backend));
+        operations.put(OperationName.GET_BUCKET_WEBSITE, new GetBucketWebsite(backend));
+        operations.put(OperationName.PUT_BUCKET_WEBSITE, new PutBucketWebsite(backend));
+        operations.put(OperationName.DELETE_BUCKET_WEBSITE, new DeleteBucketWebsite(backend));
+        operations.put(OperationName.GET_BUCKET_ENCRYPTION, new GetBucketEncryption(backend));
+        operations.put(OperationName.DELETE_BUCKET_ENCRYPTION, new DeleteBucketEncryption(backend));
+        operations.put(OperationName.GET_BUCKET_LOGGING, new GetBucketLogging(backend));
+        operations.put(OperationName.GET_BUCKET_NOTIFICATION, new GetBucketNotification(backend));
+        operations.put(OperationName.GET_BUCKET_REQUEST_PAYMENT, new GetBucketRequestPayment(backend));
+        operations.put(OperationName.PUT_BUCKET_REQUEST_PAYMENT, new PutBucketRequestPayment(backend));
+        operations.put(OperationName.GET_BUCKET_ACCELERATE, new GetBucketAccelerate(backend));
+        operations.put(OperationName.PUT_BUCKET_ACCELERATE, new PutBucketAccelerate(backend));
+        operations.put(OperationName.GET_OBJECT_LOCK_CONFIGURATION, new GetObjectLockConfiguration(backend));
+        operations.put(OperationName.PUT_OBJECT_LOCK_CONFIGURATION, new PutObjectLockConfiguration(backend));
+        operations.put(OperationName.GET_BUCKET_REPLICATION, new GetBucketReplication(backend));
+        operations.put(OperationName.PUT_BUCKET_REPLICATION, new PutBucketReplication(backend));
+        operations.put(OperationName.DELETE_BUCKET_REPLICATION, new DeleteBucketReplication(backend));
+        operations.put(OperationName.PUT_BUCKET_VERSIONING, new PutBucketVersioning(backend));
+        operations.put(OperationName.PUT_OBJECT_TAGGING, new PutObjectTagging(backend));
+        operations.put(OperationName.DELETE_OBJECT_TAGGING, new DeleteObjectTagging(backend));
+        operations.put(OperationName.GET_OBJECT_LEGAL_HOLD, new GetObjectLegalHold(backend));
+        operations.put(OperationName.PUT_OBJECT_LEGAL_HOLD, new PutObjectLegalHold(backend));
+        operations.put(OperationName.GET_OBJECT_RETENTION, new GetObjectRetention(backend));
+        operations.put(OperationName.PUT_OBJECT_RETENTION, new PutObjectRetention(backend));
+        operations.put(OperationName.RESTORE_OBJECT, new RestoreObject(backend));
         return operations;
     }
 }

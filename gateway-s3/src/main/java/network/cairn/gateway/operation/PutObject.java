@@ -28,10 +28,14 @@ public final class PutObject implements Operation {
         Bucket bucket = backend.bucket(request);
         String key = request.requiredKey();
         WriteHeaders.checkSupported(request.headers());
-        ObjectAttributes attributes = WriteHeaders.attributes(request.headers());
+        ObjectAttributes attributes = WriteHeaders.attributes(request.headers(), bucket, backend.now());
         WriteCondition condition = WriteConditions.of(request.headers());
         checkLength(request.body());
+        if (request.headers().has(AppendObject.HEADER)) {
+            return new AppendObject(backend).handle(request, bucket);
+        }
         checkEarly(bucket, key, condition);
+        ChecksumAttributes.request(request.body());
         var place = new Place.InObject(bucket.id(), key);
         ObjectData.Stored stored = backend.data()
                 .store(

@@ -26,6 +26,7 @@ public final class UploadPart implements Operation {
         int number = PartNumbers.parse(request.query().get("partNumber", ""));
         UploadRecord upload = Uploads.find(backend, bucket, request);
         PutObject.checkLength(request.body());
+        PartChecksums checksums = PartChecksums.request(upload, request.body());
         ObjectData.Stored stored = backend.data()
                 .store(
                         bucket,
@@ -33,9 +34,9 @@ public final class UploadPart implements Operation {
                         request.body().stream(),
                         request.body().decodedLengthBytes(),
                         ObjectLimits.PUT_BYTES_MAX);
-        PartRecord part = commit(backend, bucket, upload, number, stored, ChecksumAttributes.of(request.body()));
+        PartRecord part = commit(backend, bucket, upload, number, stored, checksums.stored());
         S3Response response = S3Response.empty(200).withHeader("ETag", Etags.quoted(part.etag()));
-        return ChecksumAttributes.addHeaders(response, part.checksums());
+        return ChecksumAttributes.addHeaders(response, checksums.shown());
     }
 
     /// Makes stored bytes a part, or gives them up.
@@ -47,7 +48,6 @@ public final class UploadPart implements Operation {
             ObjectData.Stored stored,
             SortedMap<String, String> checksums)
             throws S3Exception {
-        checksums.remove(ChecksumAttributes.TYPE);
         var part = new PartRecord(number, stored.md5(), backend.now(), checksums, stored.data());
         boolean done = false;
         try {

@@ -25,7 +25,7 @@ final class GoldenVectorsTest {
     private static final ObjectAttributes PLAIN = new ObjectAttributes(
             new TreeMap<>(Map.of("content-type", "text/plain")), new TreeMap<>(Map.of("mtime", "12.5", "a", "ü")));
     private static final ObjectAttributes ATTRIBUTES = PLAIN.withTags(new TreeMap<>(Map.of("k", "v")))
-            .withLock(new ObjectLock(ObjectLock.Mode.COMPLIANCE, TIME, true))
+            .withLock(new ObjectLock(ObjectLock.Mode.COMPLIANCE, TIME, true, true))
             .withEncryption(new ObjectEncryption(ObjectEncryption.Kind.KEY_SERVICE, "key-1", "", true))
             .withAcl("acl")
             .withOwner("bob")

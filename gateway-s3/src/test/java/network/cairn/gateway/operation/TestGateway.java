@@ -8,9 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,12 +20,14 @@ import network.cairn.client.CairnClient;
 import network.cairn.client.encryption.MasterKey;
 import network.cairn.client.kv.InMemoryKeyValueStore;
 import network.cairn.client.kv.KeyValueStore;
+import network.cairn.gateway.auth.RunningChecksum;
 import network.cairn.gateway.metadata.GracePeriods;
 import network.cairn.gateway.metadata.RowMetadataStore;
 import network.cairn.gateway.metadata.SettableClock;
 import network.cairn.gateway.reclaim.Reclaimer;
 import network.cairn.gateway.s3.Caller;
 import network.cairn.gateway.s3.Checksum;
+import network.cairn.gateway.s3.ChecksumAlgorithm;
 import network.cairn.gateway.s3.QueryParameters;
 import network.cairn.gateway.s3.S3Body;
 import network.cairn.gateway.s3.S3Exception;
@@ -206,9 +210,10 @@ final class TestGateway {
         }
     }
 
-    private record TestBody(byte[] bytes, @Nullable Checksum sent, InputStream stream) implements S3Body {
+    private record TestBody(byte[] bytes, @Nullable Checksum sent, InputStream stream, Set<ChecksumAlgorithm> askedFor)
+            implements S3Body {
         TestBody(byte[] bytes, @Nullable Checksum sent) {
-            this(bytes, sent, new ByteArrayInputStream(bytes));
+            this(bytes, sent, new ByteArrayInputStream(bytes), EnumSet.noneOf(ChecksumAlgorithm.class));
         }
 
         @Override
@@ -219,6 +224,29 @@ final class TestGateway {
         @Override
         public Optional<Checksum> checksum() {
             return Optional.ofNullable(sent);
+        }
+
+        @Override
+        public Optional<ChecksumAlgorithm> promised() {
+            return checksum().map(Checksum::algorithm);
+        }
+
+        @Override
+        public void compute(ChecksumAlgorithm algorithm) {
+            askedFor.add(algorithm);
+        }
+
+        @Override
+        public Optional<Checksum> checksum(ChecksumAlgorithm algorithm) {
+            if (promised().filter(algorithm::equals).isPresent()) {
+                return checksum();
+            }
+            if (!askedFor.contains(algorithm)) {
+                return Optional.empty();
+            }
+            RunningChecksum sum = RunningChecksum.of(algorithm);
+            sum.update(bytes, 0, bytes.length);
+            return Optional.of(new Checksum(algorithm, sum.base64()));
         }
     }
 }
