@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.s3.model.Tag;
 
 /// The documents that a bucket keeps about itself, each put, read back and deleted; what they do is tested elsewhere.
 @S3Suite
+@SuppressWarnings("unchecked") // the SDK takes generic varargs
 class BucketSettingsIT {
     private final S3Client s3 = SharedNetwork.get().clients().sync();
     private final TestBucket bucket = TestBucket.create();

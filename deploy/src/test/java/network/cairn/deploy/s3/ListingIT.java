@@ -171,8 +171,8 @@ class ListingIT {
                 request.query("list-type", type);
             }
             RawS3.Answer answer = request.send();
-            assertThat(answer.element("Key")).isEqualTo("a+b%2Bc/%C3%BC");
-            assertThat(answer.element("Prefix")).isEqualTo("a+b");
+            assertThat(answer.element("Key")).isEqualTo("a%20b%2Bc/%C3%BC");
+            assertThat(answer.element("Prefix")).isEqualTo("a%20b");
             assertThat(answer.element("EncodingType")).isEqualTo("url");
         }
         assertThat(RawS3.request("GET", "/" + name)

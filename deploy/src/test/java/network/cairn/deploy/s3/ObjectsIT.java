@@ -373,14 +373,15 @@ class ObjectsIT {
     }
 
     @Test
-    @S3Behaviour(operation = "PutObjectTagging", parameter = "more than 10 tags, or too long ones")
+    @S3Behaviour(operation = "PutObjectTagging", parameter = "more than 10 tags, or too long ones",
+            difference = "more than 10 are `InvalidTag`, in S3 `BadRequest`; both 400")
     void objectTagging_tooMuch_isRefused() {
         bucket.put("key", "text");
         List<Tag> eleven =
                 IntStream.range(0, 11).mapToObj(i -> tag("k" + i, "v")).toList();
         assertRefused(
                 400,
-                "BadRequest",
+                "InvalidTag",
                 () -> s3.putObjectTagging(
                         request -> request.bucket(name).key("key").tagging(tags -> tags.tagSet(eleven))));
         for (Tag tag : List.of(tag("k".repeat(129), "v"), tag("k", "v".repeat(257)))) {

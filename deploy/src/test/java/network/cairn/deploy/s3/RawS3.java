@@ -2,6 +2,7 @@ package network.cairn.deploy.s3;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
@@ -34,6 +36,8 @@ final class RawS3 {
     private final SdkHttpRequest.Builder request;
     private final Set<String> unsigned = new TreeSet<>();
     private byte[] body = new byte[0];
+    private byte @Nullable [] sentBody;
+    private long declaredLengthBytes = -1;
     private Clock clock = Clock.systemUTC();
     private boolean isSigned = true;
 
@@ -79,6 +83,18 @@ final class RawS3 {
         return this;
     }
 
+    /// Sends other bytes than those signed.
+    RawS3 sentBody(String text) {
+        sentBody = text.getBytes(StandardCharsets.UTF_8);
+        return this;
+    }
+
+    /// Says that so much follows, and waits for the answer before sending any of it.
+    RawS3 declaredLength(long lengthBytes) {
+        declaredLengthBytes = lengthBytes;
+        return this;
+    }
+
     /// Signs as if it were that time.
     RawS3 at(Clock time) {
         clock = time;
@@ -111,11 +127,10 @@ final class RawS3 {
         String query = signed.encodedQueryParameters().map(text -> "?" + text).orElse("");
         var sent = HttpRequest.newBuilder(URI.create(access.endpoint() + signed.encodedPath() + query))
                 .timeout(Duration.ofMinutes(1))
-                .method(
-                        signed.method().name(),
-                        body.length == 0
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofByteArray(body));
+                .method(signed.method().name(), publisher());
+        if (declaredLengthBytes >= 0) {
+            sent.expectContinue(true);
+        }
         signed.forEachHeader((name, values) -> {
             if (!FORBIDDEN.contains(name.toLowerCase(java.util.Locale.ROOT))) {
                 values.forEach(value -> sent.header(name, value));
@@ -123,6 +138,17 @@ final class RawS3 {
         });
         unsigned.forEach(line -> sent.header(line.split(":", 2)[0], line.split(":", 2)[1]));
         return new Answer(HTTP.send(sent.build(), HttpResponse.BodyHandlers.ofByteArray()));
+    }
+
+    private HttpRequest.BodyPublisher publisher() {
+        if (declaredLengthBytes >= 0) {
+            return HttpRequest.BodyPublishers.fromPublisher(
+                    HttpRequest.BodyPublishers.ofInputStream(InputStream::nullInputStream), declaredLengthBytes);
+        }
+        byte[] bytes = sentBody == null ? body : sentBody;
+        return bytes.length == 0
+                ? HttpRequest.BodyPublishers.noBody()
+                : HttpRequest.BodyPublishers.ofByteArray(bytes);
     }
 
     /// Fetches a presigned URL, or any other, without signing.
