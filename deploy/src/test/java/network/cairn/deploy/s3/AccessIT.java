@@ -4,10 +4,7 @@ import static network.cairn.deploy.s3.Refusal.assertRefused;
 import static network.cairn.deploy.s3.Refusal.assertStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketCannedACL;
@@ -21,22 +18,11 @@ import software.amazon.awssdk.services.s3.model.Type;
 
 /// Who may do what: tenants apart, bucket policies, access control lists, and what the public may see.
 @S3Suite
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AccessIT {
     private static final String EVERYBODY = "http://acs.amazonaws.com/groups/global/AllUsers";
 
     private final S3Client s3 = SharedNetwork.get().clients().sync();
-    private S3Client other;
-
-    @BeforeAll
-    void makeAnotherTenant() {
-        other = AwsClients.configured(S3Client.builder(), Tenants.rootOf("other")).build();
-    }
-
-    @AfterAll
-    void close() {
-        other.close();
-    }
+    private final S3Client other = SharedNetwork.get().otherTenant();
 
     /// A bucket where access control lists count and nothing blocks the public.
     private TestBucket openBucket() {

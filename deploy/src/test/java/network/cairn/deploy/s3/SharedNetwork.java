@@ -16,6 +16,7 @@ import network.cairn.deploy.network.CairnCommandLine;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /// One `cairn up`, a single process, that every class of the suite shares: starting a network for each would take
 /// longer than the tests. Buckets keep them apart.
@@ -29,6 +30,7 @@ final class SharedNetwork implements AutoCloseable {
     private final CairnCommandLine up;
     private final Access owner;
     private final AwsClients clients;
+    private @Nullable S3Client otherTenant;
 
     private SharedNetwork(Path folder) throws IOException {
         this.folder = folder;
@@ -97,6 +99,17 @@ final class SharedNetwork implements AutoCloseable {
         return clients;
     }
 
+    /// A client of a tenant that has nothing of the first one's.
+    synchronized S3Client otherTenant() {
+        S3Client client = otherTenant;
+        if (client == null) {
+            client = AwsClients.configured(S3Client.builder(), Tenants.rootOf("other"))
+                    .build();
+            otherTenant = client;
+        }
+        return client;
+    }
+
     Path data() {
         return folder.resolve("network");
     }
@@ -110,6 +123,10 @@ final class SharedNetwork implements AutoCloseable {
     public void close() {
         running = null;
         clients.close();
+        S3Client other = otherTenant;
+        if (other != null) {
+            other.close();
+        }
         up.close();
         try {
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {
