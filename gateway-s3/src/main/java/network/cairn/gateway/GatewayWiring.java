@@ -42,10 +42,12 @@ import network.cairn.gateway.http.DoorLimits;
 import network.cairn.gateway.http.GatewayDoor;
 import network.cairn.gateway.identity.Identities;
 import network.cairn.gateway.identity.IdentityFile;
+import network.cairn.gateway.identity.KnownIdentities;
 import network.cairn.gateway.identity.StorageException;
 import network.cairn.gateway.metadata.GracePeriods;
 import network.cairn.gateway.metadata.MetadataStore;
 import network.cairn.gateway.metadata.RowMetadataStore;
+import network.cairn.gateway.operation.Access;
 import network.cairn.gateway.operation.Backend;
 import network.cairn.gateway.operation.ObjectData;
 import network.cairn.gateway.operation.ObjectDurability;
@@ -122,7 +124,9 @@ public final class GatewayWiring {
                 releaser = (segment, pieces) -> dealt.release(segment, pieces, client.releaser()::release);
             }
             var data = new ObjectData(metadata, uploader, client.downloader(), identities::masterKey, random);
-            var backend = new Backend(metadata, data, durability, config.region(), random, clock);
+            var known = new KnownIdentities(identities);
+            var access = new Access(config.objectOwnership(), known, known, config.region(), clock);
+            var backend = new Backend(metadata, data, access, durability, config.region(), random, clock);
             var reclaimer = new Reclaimer(metadata, releaser, config.releasesMax(), clock);
             closing.push(reclaimer::close);
             var door = new GatewayDoor(

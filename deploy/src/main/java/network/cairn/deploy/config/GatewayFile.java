@@ -12,6 +12,7 @@ import network.cairn.client.transport.NodeEndpoint;
 import network.cairn.deploy.exit.CommandFailure;
 import network.cairn.gateway.DealSettings;
 import network.cairn.gateway.GatewayConfig;
+import network.cairn.gateway.policy.ObjectOwnership;
 
 /// A gateway's configuration file; `deploy/config/gateway.yaml` explains every key.
 ///
@@ -55,6 +56,10 @@ public record GatewayFile(
                     document.optional("strayGracePeriod", time, GatewayConfig.STRAY_GRACE_PERIOD_DEFAULT),
                     document.optional("releasesMax", count, GatewayConfig.RELEASES_MAX_DEFAULT),
                     document.optional("stopTimeout", time, GatewayConfig.STOP_TIMEOUT_DEFAULT),
+                    document.optional(
+                            "objectOwnership",
+                            ConfigType.named(List.of(ObjectOwnership.values()), ObjectOwnership::s3Name),
+                            GatewayConfig.OBJECT_OWNERSHIP_DEFAULT),
                     deals(document));
             document.rejectUnknown();
             return new GatewayFile(document.file(), gateway, nodesFile, keystore, process);

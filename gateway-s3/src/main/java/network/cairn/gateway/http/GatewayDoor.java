@@ -243,14 +243,12 @@ public final class GatewayDoor implements AutoCloseable {
         RequestTarget target = RequestTarget.parse(request.uri(), host, config.baseDomains());
         SignedRequest signed = new SignedRequest(method, target.rawPath(), target.rawQuery(), headers);
         Authenticated authenticated = authenticator.authenticate(signed, exchange.receivedAt());
-        if (authenticated.caller().isAnonymous()) {
-            throw new S3Exception(S3ErrorCode.ACCESS_DENIED);
-        }
         QueryParameters query = signed.query();
         S3Router.Route route = router.route(method, target.bucket(), target.key(), query, headers);
         VerifiedBody body = body(exchange, route.name(), headers, authenticated);
         return route.operation()
                 .handle(new S3Request(
+                        route.name(),
                         exchange.requestId(),
                         method,
                         target.bucket(),
@@ -262,7 +260,8 @@ public final class GatewayDoor implements AutoCloseable {
                         exchange.receivedAt(),
                         target.rawPath(),
                         String.valueOf(request.scheme()),
-                        host));
+                        host,
+                        request.remoteAddress().hostAddress()));
     }
 
     private VerifiedBody body(Exchange exchange, OperationName name, S3Headers headers, Authenticated authenticated)

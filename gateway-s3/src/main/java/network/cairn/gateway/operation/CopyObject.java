@@ -41,7 +41,11 @@ public final class CopyObject implements Operation {
         }
         CopySource source = CopySource.of(backend, request);
         ObjectAttributes before = source.object().attributes();
-        ObjectAttributes attributes = WriteHeaders.ofCopy(request.headers(), bucket, backend.now(), before);
+        ObjectAttributes attributes = NewObjects.owned(
+                backend, request, bucket, WriteHeaders.ofCopy(request.headers(), bucket, backend.now(), before));
+        if (!attributes.tags().isEmpty() && attributes.tags().equals(before.tags())) {
+            source.requireTags(backend, request, bucket);
+        }
         boolean ontoItself = !source.isVersionAsked()
                 && source.bucket().id().equals(bucket.id())
                 && source.object().key().equals(key);

@@ -10,6 +10,8 @@ import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.ObjectRecord;
 import network.cairn.gateway.metadata.Place;
 import network.cairn.gateway.metadata.VersionName;
+import network.cairn.gateway.policy.OperationActions;
+import network.cairn.gateway.policy.S3Action;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
 import network.cairn.gateway.s3.S3Request;
@@ -43,22 +45,40 @@ record CopySource(Bucket bucket, ObjectRecord object, boolean isVersionAsked) {
             throw invalid(header);
         }
         Bucket bucket = backend.sourceBucket(request, name.substring(0, slash));
-        ObjectRecord object = source(backend, bucket, name.substring(slash + 1), version);
+        ObjectRecord object = source(backend, request, bucket, name.substring(slash + 1), version);
         ReadConditions.check(request.headers(), "x-amz-copy-source-", object, S3ErrorCode.PRECONDITION_FAILED);
         return new CopySource(bucket, object, version.isPresent());
     }
 
-    private static ObjectRecord source(Backend backend, Bucket bucket, String key, Optional<VersionName> version)
+    private static ObjectRecord source(
+            Backend backend, S3Request request, Bucket bucket, String key, Optional<VersionName> version)
             throws S3Exception {
-        try {
-            return Versions.read(backend.metadata(), bucket, key, version);
-        } catch (S3Exception e) {
-            if (e.code() == S3ErrorCode.METHOD_NOT_ALLOWED) {
-                throw new S3Exception(
-                        S3ErrorCode.INVALID_REQUEST,
-                        "The source of a copy request may not specifically refer to a delete marker by version id.");
+        ObjectRecord found = version.isPresent()
+                ? backend.metadata().version(bucket.id(), key, version.get())
+                : backend.metadata().newest(bucket.id(), key);
+        backend.access().requireSource(request, bucket, key, found);
+        if ((found == null || found.isDeleteMarker())
+                && !backend.access().allows(request, bucket, S3Action.LIST_BUCKET, null)) {
+            throw new S3Exception(S3ErrorCode.ACCESS_DENIED);
+        }
+        if (found != null && found.isDeleteMarker() && version.isPresent()) {
+            throw new S3Exception(
+                    S3ErrorCode.INVALID_REQUEST,
+                    "The source of a copy request may not specifically refer to a delete marker by version id.");
+        }
+        return Versions.required(found, key, version);
+    }
+
+    /// Goes on if the request may copy the source's tags, too.
+    ///
+    /// @throws S3Exception `AccessDenied`
+    void requireTags(Backend backend, S3Request request, Bucket target) throws S3Exception {
+        for (OperationActions.Need need : OperationActions.ofCopiedTags(isVersionAsked)) {
+            if (need.on() == OperationActions.On.SOURCE) {
+                backend.access().require(request, bucket, need, object.key(), object);
+            } else {
+                backend.access().require(request, target, need, request.requiredKey(), null);
             }
-            throw e;
         }
     }
 

@@ -19,8 +19,9 @@ public final class GetObject implements Operation {
 
     @Override
     public S3Response handle(S3Request request) throws S3Exception {
-        Bucket bucket = backend.bucket(request);
-        ObjectRecord object = backend.object(bucket, request);
+        Backend.Found found = backend.object(request);
+        Bucket bucket = found.bucket();
+        ObjectRecord object = found.object();
         ReadConditions.check(request.headers(), "", object, S3ErrorCode.NOT_MODIFIED);
         ObjectSlice slice = ObjectSlice.of(backend.metadata(), request, object);
         ByteRange range = slice.range();

@@ -28,7 +28,8 @@ public final class PutObject implements Operation {
         Bucket bucket = backend.bucket(request);
         String key = request.requiredKey();
         WriteHeaders.checkSupported(request.headers());
-        ObjectAttributes attributes = WriteHeaders.attributes(request.headers(), bucket, backend.now());
+        ObjectAttributes attributes = NewObjects.owned(
+                backend, request, bucket, WriteHeaders.attributes(request.headers(), bucket, backend.now()));
         WriteCondition condition = WriteConditions.of(request.headers());
         checkLength(request.body());
         if (request.headers().has(AppendObject.HEADER)) {

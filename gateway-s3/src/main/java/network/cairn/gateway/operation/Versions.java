@@ -2,7 +2,6 @@ package network.cairn.gateway.operation;
 
 import java.util.Optional;
 import network.cairn.gateway.metadata.Bucket;
-import network.cairn.gateway.metadata.MetadataStore;
 import network.cairn.gateway.metadata.ObjectRecord;
 import network.cairn.gateway.metadata.ObjectVersion;
 import network.cairn.gateway.metadata.VersionName;
@@ -11,6 +10,7 @@ import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
 import network.cairn.gateway.s3.S3Request;
 import network.cairn.gateway.s3.S3Response;
+import org.jspecify.annotations.Nullable;
 
 /// How requests name versions, and how answers do.
 final class Versions {
@@ -40,15 +40,12 @@ final class Versions {
                         .with("ArgumentValue", text));
     }
 
-    /// The object that a request reads.
+    /// What was found for a request, if it is an object.
     ///
     /// @throws S3Exception `NoSuchKey`, `NoSuchVersion`, or `MethodNotAllowed` for a delete marker asked for by its
     ///     id
-    static ObjectRecord read(MetadataStore metadata, Bucket bucket, String key, Optional<VersionName> version)
+    static ObjectRecord required(@Nullable ObjectRecord object, String key, Optional<VersionName> version)
             throws S3Exception {
-        ObjectRecord object = version.isPresent()
-                ? metadata.version(bucket.id(), key, version.get())
-                : metadata.newest(bucket.id(), key);
         if (object == null) {
             throw version.isPresent() ? noSuchVersion(key, version.get()) : noSuchKey(key);
         }

@@ -30,15 +30,8 @@ final class WriteHeaders {
             "cache-control", "content-disposition", "content-encoding", "content-language", "content-type", "expires");
 
     /// What would be a promise that this gateway does not keep.
-    private static final List<String> REFUSED = List.of(
-            "x-amz-server-side-encryption-customer-algorithm",
-            "x-amz-server-side-encryption-aws-kms-key-id",
-            "x-amz-grant-read",
-            "x-amz-grant-read-acp",
-            "x-amz-grant-write-acp",
-            "x-amz-grant-full-control");
-
-    private static final Set<String> ACLS = Set.of("private", "bucket-owner-full-control", "bucket-owner-read");
+    private static final List<String> REFUSED =
+            List.of("x-amz-server-side-encryption-customer-algorithm", "x-amz-server-side-encryption-aws-kms-key-id");
 
     /// Names that objects may go by. All are stored alike; those of archives, from which objects must be restored,
     /// are refused.
@@ -150,10 +143,6 @@ final class WriteHeaders {
             if (headers.has(name)) {
                 throw notImplemented(name);
             }
-        }
-        String acl = headers.get("x-amz-acl").orElse("private");
-        if (!ACLS.contains(acl)) {
-            throw notImplemented("x-amz-acl: " + acl);
         }
         String encryption = headers.get("x-amz-server-side-encryption").orElse("AES256");
         if (!encryption.equals("AES256")) {
