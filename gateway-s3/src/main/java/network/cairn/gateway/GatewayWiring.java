@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import network.cairn.client.CairnClient;
 import network.cairn.client.ClientOptions;
@@ -44,6 +46,16 @@ import network.cairn.gateway.identity.Identities;
 import network.cairn.gateway.identity.IdentityFile;
 import network.cairn.gateway.identity.KnownIdentities;
 import network.cairn.gateway.identity.StorageException;
+import network.cairn.gateway.identity.Tenant;
+import network.cairn.gateway.identity.TenantQuota;
+import network.cairn.gateway.identity.TenantRates;
+import network.cairn.gateway.identity.api.IdentityApi;
+import network.cairn.gateway.identity.api.IdentityDesk;
+import network.cairn.gateway.identity.api.PolicyPermissions;
+import network.cairn.gateway.limits.LimitedOperation;
+import network.cairn.gateway.limits.Pacing;
+import network.cairn.gateway.limits.QuotaGuard;
+import network.cairn.gateway.limits.TenantLimits;
 import network.cairn.gateway.metadata.GracePeriods;
 import network.cairn.gateway.metadata.MetadataStore;
 import network.cairn.gateway.metadata.RowMetadataStore;
@@ -52,8 +64,13 @@ import network.cairn.gateway.operation.Backend;
 import network.cairn.gateway.operation.ObjectData;
 import network.cairn.gateway.operation.ObjectDurability;
 import network.cairn.gateway.operation.Operations;
+import network.cairn.gateway.operation.Quotas;
 import network.cairn.gateway.reclaim.PieceReleaser;
 import network.cairn.gateway.reclaim.Reclaimer;
+import network.cairn.gateway.s3.Operation;
+import network.cairn.gateway.s3.OperationName;
+import network.cairn.gateway.s3.Preflight;
+import network.cairn.gateway.s3.ResponseHeaders;
 import network.cairn.gateway.s3.S3Router;
 
 /// Puts a gateway together and starts it.
@@ -126,14 +143,30 @@ public final class GatewayWiring {
             var data = new ObjectData(metadata, uploader, client.downloader(), identities::masterKey, random);
             var known = new KnownIdentities(identities);
             var access = new Access(config.objectOwnership(), known, known, config.region(), clock);
-            var backend = new Backend(metadata, data, access, durability, config.region(), random, clock);
+            var quotas = new Quotas(
+                    metadata,
+                    new QuotaGuard(tenant ->
+                            identities.tenant(tenant).map(Tenant::quota).orElse(TenantQuota.NONE)),
+                    clock);
+            var backend = new Backend(metadata, data, access, quotas, durability, config.region(), random, clock);
             var reclaimer = new Reclaimer(metadata, releaser, config.releasesMax(), clock);
             closing.push(reclaimer::close);
+            var authenticator = new SigV4Authenticator(identities, config.region());
+            var desk = new IdentityDesk(
+                    authenticator,
+                    new IdentityApi(
+                            identities,
+                            PolicyPermissions.IDENTITY,
+                            PolicyPermissions.TRUST,
+                            new PolicyPermissions(clock)));
             var door = new GatewayDoor(
                     vertx,
-                    new DoorConfig(config.host(), config.port(), config.baseDomains(), EVENT_LOOPS, doorLimits(config)),
-                    new SigV4Authenticator(identities, config.region()),
-                    new S3Router(Operations.of(backend)),
+                    doorConfig(config),
+                    authenticator,
+                    new S3Router(limited(Operations.of(backend), identities, clock)),
+                    Optional.of(desk),
+                    Preflight.none(),
+                    ResponseHeaders.none(),
                     clock,
                     random);
             door.start();
@@ -141,7 +174,7 @@ public final class GatewayWiring {
             client.health().start();
             reclaimer.start();
             started = true;
-            return new RunningGateway(door.port(), List.copyOf(closing));
+            return new RunningGateway(door.port(), door.httpsPort(), List.copyOf(closing));
         } catch (KeyValueException | StorageException | IllegalStateException | IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
         } finally {
@@ -149,6 +182,17 @@ public final class GatewayWiring {
                 closing.forEach(Runnable::run);
             }
         }
+    }
+
+    /// The operations, held to the rates of the tenants that call them.
+    private static Map<OperationName, Operation> limited(
+            Map<OperationName, Operation> operations, Identities identities, InstantSource clock) {
+        var limits = new TenantLimits(
+                tenant -> identities.tenant(tenant).map(Tenant::rates).orElse(TenantRates.NONE), clock);
+        var pacing = new Pacing(limits, Thread::sleep);
+        var limited = new EnumMap<OperationName, Operation>(OperationName.class);
+        operations.forEach((name, operation) -> limited.put(name, new LimitedOperation(operation, limits, pacing)));
+        return limited;
     }
 
     /// What a gateway does its business on a ledger with.
@@ -213,7 +257,13 @@ public final class GatewayWiring {
                 .withDownload(DownloadOptions.DEFAULT.withBufferBytesMax(half));
     }
 
-    private static DoorLimits doorLimits(GatewayConfig config) {
-        return DoorLimits.defaults().withRequestsMax(config.requestsMax()).withStopTimeout(config.stopTimeout());
+    private static DoorConfig doorConfig(GatewayConfig config) {
+        return new DoorConfig(
+                config.host(),
+                config.port(),
+                config.https(),
+                config.baseDomains(),
+                EVENT_LOOPS,
+                DoorLimits.defaults().withRequestsMax(config.requestsMax()).withStopTimeout(config.stopTimeout()));
     }
 }

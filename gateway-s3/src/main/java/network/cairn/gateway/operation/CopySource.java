@@ -121,6 +121,7 @@ record CopySource(Bucket bucket, ObjectRecord object, boolean isVersionAsked) {
                     "The specified copy source is larger than the maximum allowable size for a copy source: "
                             + ObjectLimits.PUT_BYTES_MAX);
         }
+        backend.quotas().check(target, range.lengthBytes());
         ByteRelay relay =
                 ByteRelay.start(out -> backend.data().read(bucket, object, range.offset(), range.lengthBytes(), out));
         try {

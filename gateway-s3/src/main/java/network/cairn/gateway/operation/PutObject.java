@@ -36,6 +36,7 @@ public final class PutObject implements Operation {
             return new AppendObject(backend).handle(request, bucket);
         }
         checkEarly(bucket, key, condition);
+        backend.quotas().check(bucket, request.body().decodedLengthBytes());
         ChecksumAttributes.request(request.body());
         var place = new Place.InObject(bucket.id(), key);
         ObjectData.Stored stored = backend.data()

@@ -22,6 +22,8 @@ import network.cairn.client.kv.InMemoryKeyValueStore;
 import network.cairn.client.kv.KeyValueStore;
 import network.cairn.gateway.acl.CanonicalUser;
 import network.cairn.gateway.auth.RunningChecksum;
+import network.cairn.gateway.identity.TenantQuota;
+import network.cairn.gateway.limits.QuotaGuard;
 import network.cairn.gateway.metadata.GracePeriods;
 import network.cairn.gateway.metadata.RowMetadataStore;
 import network.cairn.gateway.metadata.SettableClock;
@@ -49,6 +51,7 @@ final class TestGateway {
     final RowMetadataStore metadata;
     final Reclaimer reclaimer;
     private final S3Router router;
+    final Map<String, TenantQuota> quotas = new ConcurrentHashMap<>();
     private final Map<String, MasterKey> tenants = new ConcurrentHashMap<>();
 
     TestGateway() {
@@ -73,6 +76,7 @@ final class TestGateway {
                 metadata,
                 data,
                 new Access(ObjectOwnership.OBJECT_WRITER, TestGateway::tenant, _ -> true, region, clock),
+                new Quotas(metadata, new QuotaGuard(tenant -> quotas.getOrDefault(tenant, TenantQuota.NONE)), clock),
                 Optional.empty(),
                 region,
                 random,
