@@ -2,6 +2,7 @@ package network.cairn.deploy.s3;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -24,18 +25,23 @@ final class SharedNetwork implements AutoCloseable {
     private static final Duration READY_TIMEOUT = Duration.ofMinutes(2);
     private static final AtomicInteger BUCKETS = new AtomicInteger();
 
+    /// Settings of the gateway; a day of lifecycle rules is a second.
+    private static final Map<String, String> ENVIRONMENT = Map.of();
+
     private static volatile @Nullable SharedNetwork running;
 
     private final Path folder;
     private final CairnCommandLine up;
     private final Access owner;
     private final AwsClients clients;
+    private final int websitePort;
     private @Nullable S3Client otherTenant;
 
     private SharedNetwork(Path folder) throws IOException {
         this.folder = folder;
+        this.websitePort = freePort();
         this.up = CairnCommandLine.startWithHeap(
-                folder, Map.of(), "1g", "up", "--stop-on-stdin-end", "--data", data().toString(), "--port", "0");
+                folder, ENVIRONMENT, "1g", "up", "--stop-on-stdin-end", "--data", data().toString(), "--port", "0");
         boolean ready = false;
         try {
             up.awaitLine(line -> line.startsWith("Cairn is up"), READY_TIMEOUT);
@@ -72,6 +78,12 @@ final class SharedNetwork implements AutoCloseable {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
         }
     }
 
@@ -112,6 +124,11 @@ final class SharedNetwork implements AutoCloseable {
 
     Path data() {
         return folder.resolve("network");
+    }
+
+    /// Where websites are served, buckets named in the path.
+    URI website() {
+        return URI.create("http://" + owner.endpoint().getHost() + ":" + websitePort);
     }
 
     /// Runs a `cairn` command beside the network.
