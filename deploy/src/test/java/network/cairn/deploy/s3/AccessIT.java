@@ -28,10 +28,9 @@ class AccessIT {
     private TestBucket openBucket() {
         TestBucket bucket = TestBucket.create();
         s3.putBucketOwnershipControls(request -> request.bucket(bucket.name())
-                .ownershipControls(controls -> controls.rules(
-                        OwnershipControlsRule.builder()
-                                .objectOwnership(ObjectOwnership.OBJECT_WRITER)
-                                .build())));
+                .ownershipControls(controls -> controls.rules(OwnershipControlsRule.builder()
+                        .objectOwnership(ObjectOwnership.OBJECT_WRITER)
+                        .build())));
         s3.deletePublicAccessBlock(request -> request.bucket(bucket.name()));
         return bucket;
     }
@@ -42,8 +41,8 @@ class AccessIT {
 
     private static String statement(String effect, String principal, String action, String resource) {
         return """
-                {"Version":"2012-10-17","Statement":[{"Effect":"%s","Principal":%s,"Action":"%s","Resource":"%s"}]}"""
-                .formatted(effect, principal, action, "arn:aws:s3:::" + resource);
+            {"Version":"2012-10-17","Statement":[{"Effect":"%s","Principal":%s,"Action":"%s","Resource":"%s"}]}\
+            """.formatted(effect, principal, action, "arn:aws:s3:::" + resource);
     }
 
     @Test
@@ -61,8 +60,7 @@ class AccessIT {
         assertRefused(403, "AccessDenied", () -> other.listObjectsV2(request -> request.bucket(bucket.name())));
         assertStatus(403, () -> other.headBucket(request -> request.bucket(bucket.name())));
         assertRefused(403, "AccessDenied", () -> other.deleteBucket(request -> request.bucket(bucket.name())));
-        assertRefused(
-                409, "BucketAlreadyExists", () -> other.createBucket(request -> request.bucket(bucket.name())));
+        assertRefused(409, "BucketAlreadyExists", () -> other.createBucket(request -> request.bucket(bucket.name())));
     }
 
     @Test
@@ -116,10 +114,10 @@ class AccessIT {
         String name = bucket.name();
         bucket.put("key", "text");
         s3.putBucketPolicy(request -> request.bucket(name).policy("""
-                        {"Version":"2012-10-17","Statement":[
-                        {"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"arn:aws:s3:::%1$s/*"},
-                        {"Effect":"Deny","Principal":"*","Action":"s3:DeleteObject","Resource":"arn:aws:s3:::%1$s/*"}]}"""
-                        .formatted(name)));
+            {"Version":"2012-10-17","Statement":[
+            {"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"arn:aws:s3:::%1$s/*"},
+            {"Effect":"Deny","Principal":"*","Action":"s3:DeleteObject","Resource":"arn:aws:s3:::%1$s/*"}]}\
+            """.formatted(name)));
         assertRefused(
                 403,
                 "AccessDenied",
@@ -140,10 +138,10 @@ class AccessIT {
         String name = bucket.name();
         bucket.put("shown/key", "text");
         s3.putBucketPolicy(request -> request.bucket(name).policy("""
-                        {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*",
-                        "Action":"s3:ListBucket","Resource":"arn:aws:s3:::%s",
-                        "Condition":{"StringLike":{"s3:prefix":"shown/*"},"IpAddress":{"aws:SourceIp":"127.0.0.0/8"}}}]}"""
-                        .formatted(name)));
+            {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*",
+            "Action":"s3:ListBucket","Resource":"arn:aws:s3:::%s",
+            "Condition":{"StringLike":{"s3:prefix":"shown/*"},"IpAddress":{"aws:SourceIp":"127.0.0.0/8"}}}]}\
+            """.formatted(name)));
         assertThat(other.listObjectsV2(request -> request.bucket(name).prefix("shown/"))
                         .contents())
                 .hasSize(1);
@@ -152,9 +150,10 @@ class AccessIT {
                 "AccessDenied",
                 () -> other.listObjectsV2(request -> request.bucket(name).prefix("hidden/")));
         s3.putBucketPolicy(request -> request.bucket(name).policy("""
-                        {"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*",
-                        "Action":"s3:GetObject","Resource":"arn:aws:s3:::%s/*",
-                        "Condition":{"Bool":{"aws:SecureTransport":"false"}}}]}""".formatted(name)));
+            {"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*",
+            "Action":"s3:GetObject","Resource":"arn:aws:s3:::%s/*",
+            "Condition":{"Bool":{"aws:SecureTransport":"false"}}}]}\
+            """.formatted(name)));
         assertRefused(403, "AccessDenied", () -> bucket.get("shown/key"));
     }
 
@@ -181,13 +180,13 @@ class AccessIT {
     void publicAccessBlock_blocksPublicPolicies() {
         TestBucket bucket = openBucket();
         String name = bucket.name();
-        s3.putPublicAccessBlock(request ->
-                request.bucket(name).publicAccessBlockConfiguration(block -> block.blockPublicPolicy(true)));
+        s3.putPublicAccessBlock(
+                request -> request.bucket(name).publicAccessBlockConfiguration(block -> block.blockPublicPolicy(true)));
         assertRefused(
                 403,
                 "AccessDenied",
-                () -> s3.putBucketPolicy(request -> request.bucket(name)
-                        .policy(statement("Allow", "\"*\"", "s3:GetObject", name + "/*"))));
+                () -> s3.putBucketPolicy(request ->
+                        request.bucket(name).policy(statement("Allow", "\"*\"", "s3:GetObject", name + "/*"))));
     }
 
     @Test
@@ -196,8 +195,8 @@ class AccessIT {
         TestBucket bucket = openBucket();
         String name = bucket.name();
         bucket.put("key", "text");
-        s3.putBucketPolicy(request -> request.bucket(name)
-                .policy(statement("Allow", "\"*\"", "s3:GetObject", name + "/*")));
+        s3.putBucketPolicy(
+                request -> request.bucket(name).policy(statement("Allow", "\"*\"", "s3:GetObject", name + "/*")));
         assertThat(anonymous("GET", "/" + name + "/key").status()).isEqualTo(200);
         s3.putPublicAccessBlock(request ->
                 request.bucket(name).publicAccessBlockConfiguration(block -> block.restrictPublicBuckets(true)));
@@ -207,7 +206,9 @@ class AccessIT {
 
     @Test
     @S3Behaviour(operation = "GetBucketAcl")
-    @S3Behaviour(operation = "PutBucketAcl", parameter = {"x-amz-acl", "AccessControlPolicy"})
+    @S3Behaviour(
+            operation = "PutBucketAcl",
+            parameter = {"x-amz-acl", "AccessControlPolicy"})
     void bucketAcl_isReadBack() throws Exception {
         TestBucket bucket = openBucket();
         String name = bucket.name();
@@ -228,7 +229,9 @@ class AccessIT {
 
     @Test
     @S3Behaviour(operation = "GetObjectAcl")
-    @S3Behaviour(operation = "PutObjectAcl", parameter = {"x-amz-acl", "x-amz-grant-*", "AccessControlPolicy"})
+    @S3Behaviour(
+            operation = "PutObjectAcl",
+            parameter = {"x-amz-acl", "x-amz-grant-*", "AccessControlPolicy"})
     @S3Behaviour(operation = "PutObject", parameter = "x-amz-acl")
     void objectAcl_isReadBackAndWeighed() throws Exception {
         TestBucket bucket = openBucket();
@@ -245,8 +248,9 @@ class AccessIT {
                         .asUtf8String())
                 .isEqualTo("text");
         var acl = s3.getObjectAcl(request -> request.bucket(name).key("key"));
-        assertThat(acl.grants()).anySatisfy(grant -> assertThat(grant.grantee().id() + " " + grant.permission())
-                .isEqualTo(otherId + " READ"));
+        assertThat(acl.grants())
+                .anySatisfy(grant -> assertThat(grant.grantee().id() + " " + grant.permission())
+                        .isEqualTo(otherId + " READ"));
         Grant full = Grant.builder()
                 .permission(Permission.FULL_CONTROL)
                 .grantee(Grantee.builder()
@@ -269,10 +273,9 @@ class AccessIT {
         TestBucket bucket = TestBucket.create();
         String name = bucket.name();
         s3.putBucketOwnershipControls(request -> request.bucket(name)
-                .ownershipControls(controls -> controls.rules(
-                        OwnershipControlsRule.builder()
-                                .objectOwnership(ObjectOwnership.BUCKET_OWNER_ENFORCED)
-                                .build())));
+                .ownershipControls(controls -> controls.rules(OwnershipControlsRule.builder()
+                        .objectOwnership(ObjectOwnership.BUCKET_OWNER_ENFORCED)
+                        .build())));
         assertRefused(
                 400,
                 "AccessControlListNotSupported",

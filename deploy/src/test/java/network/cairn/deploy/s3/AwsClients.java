@@ -14,7 +14,8 @@ import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.transfer.s3.S3TransferManager;
 
-/// The AWS SDK for Java v2 in each of its kinds, with its defaults but for the endpoint and retries: what a test sees is
+/// The AWS SDK for Java v2 in each of its kinds, with its defaults but for the endpoint and retries: what a test sees
+/// is
 /// what the gateway answered.
 ///
 /// @param sync     Apache's HTTP client

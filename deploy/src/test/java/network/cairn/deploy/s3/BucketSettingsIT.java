@@ -240,9 +240,10 @@ class BucketSettingsIT {
                 .isNull();
         TestBucket logs = TestBucket.create();
         s3.putBucketPolicy(request -> request.bucket(logs.name()).policy("""
-                        {"Version":"2012-10-17","Statement":[{"Effect":"Allow",
-                        "Principal":{"Service":"logging.s3.amazonaws.com"},
-                        "Action":"s3:PutObject","Resource":"arn:aws:s3:::%s/*"}]}""".formatted(logs.name())));
+            {"Version":"2012-10-17","Statement":[{"Effect":"Allow",
+            "Principal":{"Service":"logging.s3.amazonaws.com"},
+            "Action":"s3:PutObject","Resource":"arn:aws:s3:::%s/*"}]}\
+            """.formatted(logs.name())));
         s3.putBucketLogging(request -> request.bucket(name)
                 .bucketLoggingStatus(status -> status.loggingEnabled(
                         enabled -> enabled.targetBucket(logs.name()).targetPrefix("log/"))));
@@ -261,8 +262,8 @@ class BucketSettingsIT {
                 400,
                 "InvalidTargetBucketForLogging",
                 () -> s3.putBucketLogging(request -> request.bucket(name)
-                        .bucketLoggingStatus(status -> status.loggingEnabled(
-                                enabled -> enabled.targetBucket("absent-" + name).targetPrefix("")))));
+                        .bucketLoggingStatus(status -> status.loggingEnabled(enabled ->
+                                enabled.targetBucket("absent-" + name).targetPrefix("")))));
     }
 
     @Test

@@ -112,8 +112,8 @@ class BucketsIT {
     void headBucket_expectedOwner_isChecked() {
         TestBucket bucket = TestBucket.create();
         assertStatus(
-                403, () -> s3.headBucket(request -> request.bucket(bucket.name())
-                        .expectedBucketOwner("000000000000")));
+                403,
+                () -> s3.headBucket(request -> request.bucket(bucket.name()).expectedBucketOwner("000000000000")));
     }
 
     @Test
@@ -152,7 +152,9 @@ class BucketsIT {
     }
 
     @Test
-    @S3Behaviour(operation = "ListBuckets", parameter = {"prefix", "max-buckets", "continuation-token"})
+    @S3Behaviour(
+            operation = "ListBuckets",
+            parameter = {"prefix", "max-buckets", "continuation-token"})
     void listBuckets_pages_areExact() {
         String prefix = SharedNetwork.bucketName() + "-page-";
         for (int i = 0; i < 5; i++) {
@@ -185,8 +187,6 @@ class BucketsIT {
         assertThat(answer.text()).contains("<LocationConstraint").contains("http://s3.amazonaws.com/doc/2006-03-01/");
         assertThat(answer.element("LocationConstraint")).isEmpty();
         assertRefused(
-                404,
-                "NoSuchBucket",
-                () -> s3.getBucketLocation(request -> request.bucket("absent-" + bucket.name())));
+                404, "NoSuchBucket", () -> s3.getBucketLocation(request -> request.bucket("absent-" + bucket.name())));
     }
 }

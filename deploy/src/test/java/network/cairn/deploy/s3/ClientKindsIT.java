@@ -82,9 +82,10 @@ class ClientKindsIT {
     @S3Behaviour(operation = "GetObject", parameter = "errors as by the asynchronous clients")
     void absent_isNoSuchKey() {
         for (S3AsyncClient client : List.of(clients.netty(), clients.parallel(), clients.crt())) {
-            assertThatThrownBy(() -> read(client, name, "absent")).satisfies(error -> assertThat(
-                            ((S3Exception) Objects.requireNonNull(error.getCause())).statusCode())
-                    .isEqualTo(404));
+            assertThatThrownBy(() -> read(client, name, "absent"))
+                    .satisfies(
+                            error -> assertThat(((S3Exception) Objects.requireNonNull(error.getCause())).statusCode())
+                                    .isEqualTo(404));
         }
     }
 
@@ -107,8 +108,8 @@ class ClientKindsIT {
     void transferManager_uploadsCopiesAndDownloads() throws Exception {
         Path source = Files.write(folder.resolve("source"), LARGE);
         clients.transfer()
-                .uploadFile(upload ->
-                        upload.source(source).putObjectRequest(request -> request.bucket(name).key("file")))
+                .uploadFile(upload -> upload.source(source)
+                        .putObjectRequest(request -> request.bucket(name).key("file")))
                 .completionFuture()
                 .join();
         clients.transfer()
@@ -120,8 +121,8 @@ class ClientKindsIT {
                 .join();
         Path back = folder.resolve("back");
         clients.transfer()
-                .downloadFile(download ->
-                        download.destination(back).getObjectRequest(request -> request.bucket(name).key("copy")))
+                .downloadFile(download -> download.destination(back)
+                        .getObjectRequest(request -> request.bucket(name).key("copy")))
                 .completionFuture()
                 .join();
         assertThat(back).hasBinaryContent(LARGE);
@@ -134,9 +135,8 @@ class ClientKindsIT {
         Files.writeString(tree.resolve("one two.txt"), "one two");
         Files.write(folder.resolve("tree/small"), SMALL);
         var uploaded = clients.transfer()
-                .uploadDirectory(upload -> upload.source(folder.resolve("tree"))
-                        .bucket(name)
-                        .s3Prefix("backup"))
+                .uploadDirectory(upload ->
+                        upload.source(folder.resolve("tree")).bucket(name).s3Prefix("backup"))
                 .completionFuture()
                 .join();
         assertThat(uploaded.failedTransfers()).isEmpty();

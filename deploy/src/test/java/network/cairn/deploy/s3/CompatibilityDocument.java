@@ -23,22 +23,22 @@ final class CompatibilityDocument {
     static final String PATH = "docs/S3-COMPATIBILITY.md";
 
     private static final String HEAD = """
-            # What Cairn's S3 door does
+        # What Cairn's S3 door does
 
-            Written by the tests that pass: every row is an assertion in `deploy/src/test/java/network/cairn/deploy/s3`, made
-            through a real client against a running network. `./verify` fails where this file says anything else than
-            they show; after a change, `mvn verify -pl deploy -am -Dcairn.compatibility.write=true` writes it anew.
+        Written by the tests that pass: every row is an assertion in `deploy/src/test/java/network/cairn/deploy/s3`, made
+        through a real client against a running network. `./verify` fails where this file says anything else than
+        they show; after a change, `mvn verify -pl deploy -am -Dcairn.compatibility.write=true` writes it anew.
 
-            - **supported**: a client cannot tell it from S3.
-            - **different**: it works, with the difference that the last column names.
-            - **refused**: it is not carried out, and the client is told so with the code in the last column.
+        - **supported**: a client cannot tell it from S3.
+        - **different**: it works, with the difference that the last column names.
+        - **refused**: it is not carried out, and the client is told so with the code in the last column.
 
-            A parameter without a row is not tested; the gateway ignores headers that it does not know, as S3 does. The
-            clients tested are in `deploy/compat`.
+        A parameter without a row is not tested; the gateway ignores headers that it does not know, as S3 does. The
+        clients tested are in `deploy/compat`.
 
-            | Operation | Parameter | Status | Difference |
-            |---|---|---|---|
-            """;
+        | Operation | Parameter | Status | Difference |
+        |---|---|---|---|
+        """;
 
     private CompatibilityDocument() {}
 
@@ -49,7 +49,8 @@ final class CompatibilityDocument {
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                 .filter(method -> !method.isAnnotationPresent(Disabled.class))
                 .filter(method -> method.getAnnotationsByType(S3Behaviour.class).length > 0)
-                .sorted(Comparator.comparing(method -> method.getDeclaringClass().getName() + "#" + method.getName()))
+                .sorted(Comparator.comparing(
+                        method -> method.getDeclaringClass().getName() + "#" + method.getName()))
                 .toList();
     }
 
@@ -96,8 +97,8 @@ final class CompatibilityDocument {
         String status = isRefused ? "refused" : differences.isEmpty() ? "supported" : "different";
         Subject subject = row.getKey();
         String parameter = subject.parameter().isEmpty() ? "" : "`" + subject.parameter() + "`";
-        return "| " + subject.operation() + " | " + parameter + " | " + status + " | "
-                + String.join("; ", differences) + " |";
+        return "| " + subject.operation() + " | " + parameter + " | " + status + " | " + String.join("; ", differences)
+                + " |";
     }
 
     private static List<Class<?>> suiteClasses() {

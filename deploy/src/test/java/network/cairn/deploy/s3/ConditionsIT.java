@@ -51,7 +51,9 @@ class ConditionsIT {
     }
 
     @Test
-    @S3Behaviour(operation = "GetObject", parameter = {"If-Match", "If-None-Match"})
+    @S3Behaviour(
+            operation = "GetObject",
+            parameter = {"If-Match", "If-None-Match"})
     void get_etags_areCompared() {
         String etag = put("text", _ -> {});
         assertThat(get(request -> request.ifMatch(etag))).isEqualTo("text");
@@ -64,7 +66,9 @@ class ConditionsIT {
     }
 
     @Test
-    @S3Behaviour(operation = "GetObject", parameter = {"If-Modified-Since", "If-Unmodified-Since"})
+    @S3Behaviour(
+            operation = "GetObject",
+            parameter = {"If-Modified-Since", "If-Unmodified-Since"})
     void get_times_areCompared() {
         String etag = put("text", _ -> {});
         Instant modified =
@@ -86,20 +90,25 @@ class ConditionsIT {
     void head_conditions_areCompared() {
         String etag = put("text", _ -> {});
         assertStatus(
-                412, () -> s3.headObject(request -> request.bucket(name).key("key").ifMatch("\"other\"")));
+                412,
+                () -> s3.headObject(request -> request.bucket(name).key("key").ifMatch("\"other\"")));
         assertStatus(
-                304, () -> s3.headObject(request -> request.bucket(name).key("key").ifNoneMatch(etag)));
+                304,
+                () -> s3.headObject(request -> request.bucket(name).key("key").ifNoneMatch(etag)));
         assertStatus(
                 412,
                 () -> s3.headObject(request -> request.bucket(name).key("key").ifUnmodifiedSince(LONG_AGO)));
         assertStatus(
                 304,
-                () -> s3.headObject(request ->
-                        request.bucket(name).key("key").ifModifiedSince(Instant.now().minusSeconds(-1))));
+                () -> s3.headObject(request -> request.bucket(name)
+                        .key("key")
+                        .ifModifiedSince(Instant.now().minusSeconds(-1))));
     }
 
     @Test
-    @S3Behaviour(operation = "PutObject", parameter = {"If-None-Match", "If-Match"})
+    @S3Behaviour(
+            operation = "PutObject",
+            parameter = {"If-None-Match", "If-Match"})
     void put_conditions_areChecked() {
         String etag = put("one", request -> request.ifNoneMatch("*"));
         assertRefused(412, "PreconditionFailed", () -> put("two", request -> request.ifNoneMatch("*")));
@@ -129,8 +138,7 @@ class ConditionsIT {
         assertRefused(
                 412,
                 "PreconditionFailed",
-                () -> s3.deleteObject(
-                        request -> request.bucket(name).key("key").ifMatch("\"other\"")));
+                () -> s3.deleteObject(request -> request.bucket(name).key("key").ifMatch("\"other\"")));
         s3.deleteObject(request -> request.bucket(name).key("key").ifMatch(etag));
         assertThat(bucket.keys()).isEmpty();
     }
@@ -140,12 +148,11 @@ class ConditionsIT {
     void deleteObjects_etag_isChecked() {
         put("text", _ -> {});
         var answer = s3.deleteObjects(request -> request.bucket(name)
-                .delete(delete -> delete.objects(ObjectIdentifier.builder()
-                        .key("key")
-                        .eTag("\"other\"")
-                        .build())));
-        assertThat(answer.errors()).singleElement().satisfies(error -> assertThat(error.code())
-                .isEqualTo("PreconditionFailed"));
+                .delete(delete -> delete.objects(
+                        ObjectIdentifier.builder().key("key").eTag("\"other\"").build())));
+        assertThat(answer.errors())
+                .singleElement()
+                .satisfies(error -> assertThat(error.code()).isEqualTo("PreconditionFailed"));
         assertThat(bucket.text("key")).isEqualTo("text");
     }
 

@@ -185,7 +185,9 @@ class CopiesIT {
     }
 
     @Test
-    @S3Behaviour(operation = "CopyObject", parameter = {"If-None-Match", "If-Match"})
+    @S3Behaviour(
+            operation = "CopyObject",
+            parameter = {"If-None-Match", "If-Match"})
     void copyObject_conditionsOfTheTarget_areChecked() throws Exception {
         String etag = bucket.put("source", "text").eTag();
         RawS3.Answer first = copyTo("copy", "if-none-match", "*");

@@ -43,12 +43,16 @@ class CorsIT {
     }
 
     @Test
-    @S3Behaviour(operation = "OPTIONS object", parameter = {"", "Access-Control-Request-Headers"})
+    @S3Behaviour(
+            operation = "OPTIONS object",
+            parameter = {"", "Access-Control-Request-Headers"})
     void preflight_allowed_saysWhat() throws Exception {
         RawS3.Answer answer = preflight("https://app.example.org", "PUT", "x-amz-meta-a, Content-Type");
         assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
         assertThat(answer.header("access-control-allow-origin")).isEqualTo("https://app.example.org");
-        assertThat(answer.header("access-control-allow-methods")).contains("PUT").contains("DELETE");
+        assertThat(answer.header("access-control-allow-methods"))
+                .contains("PUT")
+                .contains("DELETE");
         assertThat(answer.header("access-control-allow-headers").toLowerCase(java.util.Locale.ROOT))
                 .contains("x-amz-meta-a")
                 .contains("content-type");
@@ -63,7 +67,8 @@ class CorsIT {
     void preflight_notAllowed_isRefused() throws Exception {
         assertThat(preflight("https://other.example.org", "PUT", "").refusal()).isEqualTo("403 AccessForbidden");
         assertThat(preflight("https://app.example.org", "POST", "").refusal()).isEqualTo("403 AccessForbidden");
-        assertThat(preflight("https://app.example.org", "PUT", "x-own").refusal()).isEqualTo("403 AccessForbidden");
+        assertThat(preflight("https://app.example.org", "PUT", "x-own").refusal())
+                .isEqualTo("403 AccessForbidden");
     }
 
     @Test

@@ -214,12 +214,11 @@ class EncryptionIT {
     @S3Behaviour(operation = "PutBucketEncryption", parameter = "aws:kms as the bucket's default")
     void bucketDefault_isEachNewObjects() {
         s3.putBucketEncryption(request -> request.bucket(name)
-                .serverSideEncryptionConfiguration(
-                        encryption -> encryption.rules(ServerSideEncryptionRule.builder()
-                                .applyServerSideEncryptionByDefault(
-                                        byDefault -> byDefault.sseAlgorithm(ServerSideEncryption.AWS_KMS))
-                                .bucketKeyEnabled(true)
-                                .build())));
+                .serverSideEncryptionConfiguration(encryption -> encryption.rules(ServerSideEncryptionRule.builder()
+                        .applyServerSideEncryptionByDefault(
+                                byDefault -> byDefault.sseAlgorithm(ServerSideEncryption.AWS_KMS))
+                        .bucketKeyEnabled(true)
+                        .build())));
         bucket.put("key", "text");
         assertThat(s3.headObject(request -> request.bucket(name).key("key")).serverSideEncryption())
                 .isEqualTo(ServerSideEncryption.AWS_KMS);

@@ -28,8 +28,12 @@ class ErrorsIT {
         assertThat(answer.refusal()).isEqualTo("404 NoSuchKey");
         assertThat(answer.text()).startsWith("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
         assertThat(answer.element("Message")).isEqualTo("The specified key does not exist.");
-        assertThat(answer.element("RequestId")).isEqualTo(answer.header("x-amz-request-id")).isNotEmpty();
-        assertThat(answer.element("HostId")).isEqualTo(answer.header("x-amz-id-2")).isNotEmpty();
+        assertThat(answer.element("RequestId"))
+                .isEqualTo(answer.header("x-amz-request-id"))
+                .isNotEmpty();
+        assertThat(answer.element("HostId"))
+                .isEqualTo(answer.header("x-amz-id-2"))
+                .isNotEmpty();
     }
 
     @Test
@@ -189,7 +193,8 @@ class ErrorsIT {
     }
 
     private String socket(String request) throws Exception {
-        try (var socket = new Socket(owner.endpoint().getHost(), owner.endpoint().getPort())) {
+        try (var socket =
+                new Socket(owner.endpoint().getHost(), owner.endpoint().getPort())) {
             socket.setSoTimeout(30_000);
             OutputStream out = socket.getOutputStream();
             out.write(request.getBytes(StandardCharsets.ISO_8859_1));

@@ -43,8 +43,9 @@ class IdentityIT {
 
     private static String reading(String bucket) {
         return """
-                {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:GetObject"],
-                "Resource":"arn:aws:s3:::%s/*"}]}""".formatted(bucket);
+            {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:GetObject"],
+            "Resource":"arn:aws:s3:::%s/*"}]}\
+            """.formatted(bucket);
     }
 
     @Test
@@ -64,8 +65,8 @@ class IdentityIT {
                         "AccessDenied",
                         () -> s3.getObjectAsBytes(
                                 request -> request.bucket(bucket.name()).key("key")));
-                iam.putUserPolicy(request ->
-                        request.userName(user).policyName("reading").policyDocument(reading(bucket.name())));
+                iam.putUserPolicy(
+                        request -> request.userName(user).policyName("reading").policyDocument(reading(bucket.name())));
                 assertThat(s3.getObjectAsBytes(
                                         request -> request.bucket(bucket.name()).key("key"))
                                 .asUtf8String())
@@ -102,7 +103,9 @@ class IdentityIT {
     }
 
     @Test
-    @S3Behaviour(operation = "STS AssumeRole", parameter = {"", "Policy"})
+    @S3Behaviour(
+            operation = "STS AssumeRole",
+            parameter = {"", "Policy"})
     @S3Behaviour(operation = "IAM CreateRole")
     void assumedRole_mayDoWhatBothPoliciesSay() {
         bucket.put("key", "text");
@@ -113,25 +116,27 @@ class IdentityIT {
             String user = "assumer-of-" + bucket.name();
             iam.createUser(request -> request.userName(user));
             String account = sts.getCallerIdentity().account();
-            String arn = iam.createRole(request -> request.roleName(role).assumeRolePolicyDocument("""
-                            {"Version":"2012-10-17","Statement":[{"Effect":"Allow",
-                            "Principal":{"AWS":"arn:aws:iam::%s:user/%s"},"Action":"sts:AssumeRole"}]}"""
-                                    .formatted(account, user)))
+            String arn = iam.createRole(
+                            request -> request.roleName(role).assumeRolePolicyDocument("""
+                                {"Version":"2012-10-17","Statement":[{"Effect":"Allow",
+                                "Principal":{"AWS":"arn:aws:iam::%s:user/%s"},"Action":"sts:AssumeRole"}]}\
+                                """.formatted(account, user)))
                     .role()
                     .arn();
-            iam.putRolePolicy(request ->
-                    request.roleName(role).policyName("reading").policyDocument(reading(bucket.name())));
+            iam.putRolePolicy(
+                    request -> request.roleName(role).policyName("reading").policyDocument(reading(bucket.name())));
             var key = iam.createAccessKey(request -> request.userName(user)).accessKey();
             var access = new Access(owner.endpoint(), key.accessKeyId(), key.secretAccessKey(), owner.region());
-            iam.putUserPolicy(request -> request.userName(user).policyName("assuming").policyDocument("""
-                    {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"%s"}]}"""
-                    .formatted(arn)));
+            iam.putUserPolicy(
+                    request -> request.userName(user).policyName("assuming").policyDocument("""
+                        {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"%s"}]}\
+                        """.formatted(arn)));
             try (var users = sts(access)) {
-                var credentials = users.assumeRole(request -> request.roleArn(arn)
-                                .roleSessionName("session")
-                                .policy("""
-                                        {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*",
-                                        "Resource":"arn:aws:s3:::%s/key"}]}""".formatted(bucket.name())))
+                var credentials = users.assumeRole(request ->
+                                request.roleArn(arn).roleSessionName("session").policy("""
+                                    {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*",
+                                    "Resource":"arn:aws:s3:::%s/key"}]}\
+                                    """.formatted(bucket.name())))
                         .credentials();
                 try (var s3 = with(credentials)) {
                     assertThat(s3.getObjectAsBytes(request ->

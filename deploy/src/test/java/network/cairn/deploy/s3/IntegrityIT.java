@@ -37,9 +37,7 @@ class IntegrityIT {
         var crc = new CRC32();
         crc.update(bytes);
         long value = crc.getValue();
-        return base64(new byte[] {
-            (byte) (value >>> 24), (byte) (value >>> 16), (byte) (value >>> 8), (byte) value
-        });
+        return base64(new byte[] {(byte) (value >>> 24), (byte) (value >>> 16), (byte) (value >>> 8), (byte) value});
     }
 
     private static String value(HeadObjectResponse head, ChecksumAlgorithm algorithm) {
@@ -94,8 +92,7 @@ class IntegrityIT {
         byte[] bytes = Bytes.seeded(5, 100_000);
         s3.putObject(
                 request -> request.bucket(name).key("key").checksumAlgorithm(algorithm), RequestBody.fromBytes(bytes));
-        var head = s3.headObject(
-                request -> request.bucket(name).key("key").checksumMode(ChecksumMode.ENABLED));
+        var head = s3.headObject(request -> request.bucket(name).key("key").checksumMode(ChecksumMode.ENABLED));
         assertThat(value(head, algorithm)).isNotEmpty();
         assertThat(head.checksumType()).isEqualTo(ChecksumType.FULL_OBJECT);
         if (algorithm == ChecksumAlgorithm.SHA256) {
@@ -131,8 +128,8 @@ class IntegrityIT {
     @S3Behaviour(operation = "UploadPart", parameter = "x-amz-checksum-*")
     @S3Behaviour(operation = "ListParts", parameter = "checksums")
     void multipart_composite_isOfThePartsChecksums() {
-        String upload = s3.createMultipartUpload(request ->
-                        request.bucket(name).key("key").checksumAlgorithm(ChecksumAlgorithm.SHA256))
+        String upload = s3.createMultipartUpload(
+                        request -> request.bucket(name).key("key").checksumAlgorithm(ChecksumAlgorithm.SHA256))
                 .uploadId();
         List<CompletedPart> parts = List.of(part(upload, 1, FIRST), part(upload, 2, LAST));
         assertThat(s3.listParts(request -> request.bucket(name).key("key").uploadId(upload))
@@ -140,10 +137,8 @@ class IntegrityIT {
                         .getFirst()
                         .checksumSHA256())
                 .isEqualTo(base64(Bytes.digest("SHA-256", FIRST)));
-        var done = s3.completeMultipartUpload(request -> request.bucket(name)
-                .key("key")
-                .uploadId(upload)
-                .multipartUpload(all -> all.parts(parts)));
+        var done = s3.completeMultipartUpload(
+                request -> request.bucket(name).key("key").uploadId(upload).multipartUpload(all -> all.parts(parts)));
         String expected = base64(Bytes.digest(
                         "SHA-256", Bytes.joined(Bytes.digest("SHA-256", FIRST), Bytes.digest("SHA-256", LAST))))
                 + "-2";

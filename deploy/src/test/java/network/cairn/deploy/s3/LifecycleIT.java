@@ -26,8 +26,8 @@ class LifecycleIT {
 
     private void putRule(String bucket, LifecycleRule.Builder rule) {
         LifecycleRule enabled = rule.id("rule").status(ExpirationStatus.ENABLED).build();
-        s3.putBucketLifecycleConfiguration(request ->
-                request.bucket(bucket).lifecycleConfiguration(lifecycle -> lifecycle.rules(enabled)));
+        s3.putBucketLifecycleConfiguration(
+                request -> request.bucket(bucket).lifecycleConfiguration(lifecycle -> lifecycle.rules(enabled)));
     }
 
     /// Asks again and again: the rules are carried out in the background.
@@ -39,7 +39,9 @@ class LifecycleIT {
     }
 
     @Test
-    @S3Behaviour(operation = "PutBucketLifecycleConfiguration", parameter = {"Expiration.Days", "Filter.Prefix"})
+    @S3Behaviour(
+            operation = "PutBucketLifecycleConfiguration",
+            parameter = {"Expiration.Days", "Filter.Prefix"})
     @S3Behaviour(operation = "PutObject", parameter = "x-amz-expiration in the answer")
     void expiration_byDaysAndPrefix_deletes() {
         TestBucket bucket = TestBucket.create();
@@ -56,7 +58,9 @@ class LifecycleIT {
     }
 
     @Test
-    @S3Behaviour(operation = "PutBucketLifecycleConfiguration", parameter = {"Filter.Tag", "Filter.ObjectSizeGreaterThan"})
+    @S3Behaviour(
+            operation = "PutBucketLifecycleConfiguration",
+            parameter = {"Filter.Tag", "Filter.ObjectSizeGreaterThan"})
     void expiration_byTagAndSize_deletes() {
         TestBucket bucket = TestBucket.create();
         s3.putObject(
@@ -70,14 +74,9 @@ class LifecycleIT {
                 bucket.name(),
                 LifecycleRule.builder()
                         .filter(filter -> filter.and(all -> all.objectSizeGreaterThan(500L)
-                                .tags(Tag.builder()
-                                        .key("keep")
-                                        .value("no")
-                                        .build())))
+                                .tags(Tag.builder().key("keep").value("no").build())))
                         .expiration(expiration -> expiration.days(1)));
-        await(
-                "tagged-large is deleted",
-                () -> bucket.keys().equals(List.of("large", "tagged-small")));
+        await("tagged-large is deleted", () -> bucket.keys().equals(List.of("large", "tagged-small")));
     }
 
     @Test
@@ -141,7 +140,8 @@ class LifecycleIT {
                         .noncurrentVersionExpiration(versions -> versions.noncurrentDays(1)));
         await(
                 "the free version is removed",
-                () -> s3.listObjectVersions(request -> request.bucket(bucket.name()).prefix("free"))
+                () -> s3.listObjectVersions(
+                                        request -> request.bucket(bucket.name()).prefix("free"))
                                 .versions()
                                 .size()
                         == 1);

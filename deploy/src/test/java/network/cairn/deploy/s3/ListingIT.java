@@ -43,7 +43,8 @@ class ListingIT {
         assertThat(bucket.keys()).isEqualTo(expected);
         assertThat(keys(s3.listObjects(request -> request.bucket(name)).contents()))
                 .isEqualTo(expected);
-        S3Object first = s3.listObjectsV2(request -> request.bucket(name)).contents().getFirst();
+        S3Object first =
+                s3.listObjectsV2(request -> request.bucket(name)).contents().getFirst();
         assertThat(first.eTag()).isEqualTo("\"" + Bytes.md5Hex(Bytes.of("Z")) + "\"");
         assertThat(first.size()).isEqualTo(1);
         assertThat(first.storageClassAsString()).isEqualTo("STANDARD");
@@ -51,12 +52,15 @@ class ListingIT {
     }
 
     @Test
-    @S3Behaviour(operation = "ListObjectsV2", parameter = {"max-keys", "continuation-token"})
+    @S3Behaviour(
+            operation = "ListObjectsV2",
+            parameter = {"max-keys", "continuation-token"})
     void listV2_pages_areExact() {
         put("a", "b", "c", "d", "e");
         List<String> keys = new ArrayList<>();
         int pages = 0;
-        for (var page : s3.listObjectsV2Paginator(request -> request.bucket(name).maxKeys(2))) {
+        for (var page :
+                s3.listObjectsV2Paginator(request -> request.bucket(name).maxKeys(2))) {
             assertThat(page.keyCount()).isEqualTo(page.contents().size()).isLessThanOrEqualTo(2);
             assertThat(page.isTruncated()).isEqualTo(page.nextContinuationToken() != null);
             keys.addAll(keys(page.contents()));
@@ -85,19 +89,21 @@ class ListingIT {
     }
 
     @Test
-    @S3Behaviour(operation = "ListObjectsV2", parameter = {"prefix", "delimiter"})
+    @S3Behaviour(
+            operation = "ListObjectsV2",
+            parameter = {"prefix", "delimiter"})
     void listV2_delimiter_groups() {
         put("a.txt", "photos/2024/1", "photos/2024/2", "photos/2025/1", "photos/x", "z.txt");
         var top = s3.listObjectsV2(request -> request.bucket(name).delimiter("/"));
         assertThat(keys(top.contents())).containsExactly("a.txt", "z.txt");
         assertThat(prefixes(top.commonPrefixes())).containsExactly("photos/");
         assertThat(top.keyCount()).isEqualTo(3);
-        var photos = s3.listObjectsV2(
-                request -> request.bucket(name).delimiter("/").prefix("photos/"));
+        var photos =
+                s3.listObjectsV2(request -> request.bucket(name).delimiter("/").prefix("photos/"));
         assertThat(keys(photos.contents())).containsExactly("photos/x");
         assertThat(prefixes(photos.commonPrefixes())).containsExactly("photos/2024/", "photos/2025/");
-        var part = s3.listObjectsV2(
-                request -> request.bucket(name).delimiter("/").prefix("photos/20"));
+        var part =
+                s3.listObjectsV2(request -> request.bucket(name).delimiter("/").prefix("photos/20"));
         assertThat(prefixes(part.commonPrefixes())).containsExactly("photos/2024/", "photos/2025/");
     }
 
@@ -183,7 +189,9 @@ class ListingIT {
     }
 
     @Test
-    @S3Behaviour(operation = "ListObjects", parameter = {"marker", "max-keys", "delimiter", "prefix"})
+    @S3Behaviour(
+            operation = "ListObjects",
+            parameter = {"marker", "max-keys", "delimiter", "prefix"})
     void listV1_pages_areExact() {
         put("a/1", "a/2", "b", "c/1", "d");
         var page = s3.listObjects(request -> request.bucket(name).delimiter("/").maxKeys(2));
@@ -211,7 +219,6 @@ class ListingIT {
                         .send()
                         .refusal())
                 .isEqualTo("400 InvalidArgument");
-        assertRefused(
-                404, "NoSuchBucket", () -> s3.listObjects(request -> request.bucket("absent-" + name)));
+        assertRefused(404, "NoSuchBucket", () -> s3.listObjects(request -> request.bucket("absent-" + name)));
     }
 }

@@ -27,10 +27,8 @@ class MultipartIT {
     private final String name = bucket.name();
 
     private String complete(String key, String uploadId, CompletedPart... parts) {
-        return s3.completeMultipartUpload(request -> request.bucket(name)
-                        .key(key)
-                        .uploadId(uploadId)
-                        .multipartUpload(upload -> upload.parts(parts)))
+        return s3.completeMultipartUpload(request ->
+                        request.bucket(name).key(key).uploadId(uploadId).multipartUpload(upload -> upload.parts(parts)))
                 .eTag();
     }
 
@@ -91,10 +89,7 @@ class MultipartIT {
     void complete_missingPart_isRefused() {
         String upload = bucket.startUpload("key");
         CompletedPart one = bucket.part("key", upload, 1, LAST);
-        assertRefused(
-                400,
-                "InvalidPart",
-                () -> complete("key", upload, one.copy(part -> part.partNumber(2))));
+        assertRefused(400, "InvalidPart", () -> complete("key", upload, one.copy(part -> part.partNumber(2))));
         assertRefused(
                 400,
                 "InvalidPart",
@@ -184,7 +179,9 @@ class MultipartIT {
     }
 
     @Test
-    @S3Behaviour(operation = "ListParts", parameter = {"", "max-parts", "part-number-marker"})
+    @S3Behaviour(
+            operation = "ListParts",
+            parameter = {"", "max-parts", "part-number-marker"})
     void listParts_pages_areExact() {
         String upload = bucket.startUpload("key");
         for (int number = 1; number <= 5; number++) {
@@ -212,8 +209,8 @@ class MultipartIT {
             bucket.startUpload(key);
         }
         List<String> keys = new ArrayList<>();
-        for (var page : s3.listMultipartUploadsPaginator(
-                request -> request.bucket(name).maxUploads(2))) {
+        for (var page :
+                s3.listMultipartUploadsPaginator(request -> request.bucket(name).maxUploads(2))) {
             page.uploads().stream().map(MultipartUpload::key).forEach(keys::add);
         }
         assertThat(keys).containsExactly("a", "a", "b/1", "b/2", "c d");
@@ -221,17 +218,15 @@ class MultipartIT {
                 request -> request.bucket(name).delimiter("/").encodingType("url"));
         assertThat(grouped.uploads().stream().map(MultipartUpload::key)).containsExactly("a", "a", "c d");
         assertThat(grouped.commonPrefixes().stream().map(CommonPrefix::prefix)).containsExactly("b/");
-        assertThat(s3
-                        .listMultipartUploads(
-                                request -> request.bucket(name).prefix("b/"))
-                        .uploads()
-                        .stream()
+        assertThat(s3.listMultipartUploads(request -> request.bucket(name).prefix("b/")).uploads().stream()
                         .map(MultipartUpload::key))
                 .containsExactly("b/1", "b/2");
     }
 
     @Test
-    @S3Behaviour(operation = "UploadPartCopy", parameter = {"", "x-amz-copy-source-range"})
+    @S3Behaviour(
+            operation = "UploadPartCopy",
+            parameter = {"", "x-amz-copy-source-range"})
     void uploadPartCopy_range_isThatPart() {
         bucket.put("source", "0123456789");
         String upload = bucket.startUpload("key");
@@ -276,10 +271,10 @@ class MultipartIT {
     @S3Behaviour(operation = "GetObjectAttributes", parameter = "ObjectParts")
     void getObject_partNumber_isThatPart() {
         String upload = bucket.startUpload("key");
-        String etag = complete(
-                "key", upload, bucket.part("key", upload, 1, FIRST), bucket.part("key", upload, 2, LAST));
-        var part = s3.getObjectAsBytes(
-                request -> request.bucket(name).key("key").partNumber(2));
+        String etag =
+                complete("key", upload, bucket.part("key", upload, 1, FIRST), bucket.part("key", upload, 2, LAST));
+        var part =
+                s3.getObjectAsBytes(request -> request.bucket(name).key("key").partNumber(2));
         assertThat(part.asByteArray()).isEqualTo(LAST);
         assertThat(part.response().eTag()).isEqualTo(etag);
         assertThat(part.response().partsCount()).isEqualTo(2);
@@ -302,7 +297,9 @@ class MultipartIT {
     }
 
     @Test
-    @S3Behaviour(operation = "CompleteMultipartUpload", parameter = {"If-None-Match", "If-Match"})
+    @S3Behaviour(
+            operation = "CompleteMultipartUpload",
+            parameter = {"If-None-Match", "If-Match"})
     void complete_conditions_areChecked() {
         String etag = bucket.put("key", "present").eTag();
         String upload = bucket.startUpload("key");
@@ -353,7 +350,10 @@ class MultipartIT {
                 404,
                 "NoSuchUpload",
                 () -> s3.uploadPart(
-                        request -> request.bucket(name).key("other").uploadId(upload).partNumber(1),
+                        request -> request.bucket(name)
+                                .key("other")
+                                .uploadId(upload)
+                                .partNumber(1),
                         RequestBody.fromBytes(LAST)));
     }
 }

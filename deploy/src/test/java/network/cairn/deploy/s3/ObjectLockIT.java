@@ -48,8 +48,8 @@ class ObjectLockIT {
             parameter = {"x-amz-object-lock-mode", "x-amz-object-lock-retain-until-date"})
     void governance_holdsUntilBypassed() {
         String version = putLocked("key", ObjectLockMode.GOVERNANCE);
-        var retention =
-                s3.getObjectRetention(request -> request.bucket(name).key("key")).retention();
+        var retention = s3.getObjectRetention(request -> request.bucket(name).key("key"))
+                .retention();
         assertThat(retention.mode()).isEqualTo(ObjectLockRetentionMode.GOVERNANCE);
         assertThat(retention.retainUntilDate()).isEqualTo(tomorrow);
         assertThat(s3.headObject(request -> request.bucket(name).key("key")).objectLockModeAsString())
@@ -122,8 +122,8 @@ class ObjectLockIT {
                         .rule(rule -> rule.defaultRetention(
                                 retention -> retention.mode("GOVERNANCE").days(1)))));
         String version = bucket.put("key", "text").versionId();
-        var retention =
-                s3.getObjectRetention(request -> request.bucket(name).key("key")).retention();
+        var retention = s3.getObjectRetention(request -> request.bucket(name).key("key"))
+                .retention();
         assertThat(retention.mode()).isEqualTo(ObjectLockRetentionMode.GOVERNANCE);
         assertThat(retention.retainUntilDate())
                 .isBetween(tomorrow.minus(5, ChronoUnit.MINUTES), tomorrow.plus(5, ChronoUnit.MINUTES));

@@ -45,8 +45,22 @@ class ObjectsIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a space", "plus+sign", "../up", "a/../b", "//double", "trailing/", "percent%2Fsign", "größe €", "日本",
-                "quote'\"<>&", "tab\tand\nnewline", "semi;colon?question#hash", ".", "..", "_under", "\uD83D\uDE00"
+                "a space",
+                "plus+sign",
+                "../up",
+                "a/../b",
+                "//double",
+                "trailing/",
+                "percent%2Fsign",
+                "größe €",
+                "日本",
+                "quote'\"<>&",
+                "tab\tand\nnewline",
+                "semi;colon?question#hash",
+                ".",
+                "..",
+                "_under",
+                "\uD83D\uDE00"
             })
     @S3Behaviour(operation = "PutObject", parameter = "keys of any characters")
     void putObject_anyKey_isThatKey(String key) {
@@ -181,16 +195,15 @@ class ObjectsIT {
     @S3Behaviour(operation = "GetObject", parameter = "Range")
     void getObject_range_isThatPart(String range) {
         bucket.put("key", "0123456789");
-        var answer = s3.getObjectAsBytes(
-                request -> request.bucket(name).key("key").range(range));
-        String expected =
-                switch (range) {
-                    case "bytes=2-5" -> "2345 bytes 2-5/10";
-                    case "bytes=7-" -> "789 bytes 7-9/10";
-                    case "bytes=-3" -> "789 bytes 7-9/10";
-                    case "bytes=0-0" -> "0 bytes 0-0/10";
-                    default -> "56789 bytes 5-9/10";
-                };
+        var answer =
+                s3.getObjectAsBytes(request -> request.bucket(name).key("key").range(range));
+        String expected = switch (range) {
+            case "bytes=2-5" -> "2345 bytes 2-5/10";
+            case "bytes=7-" -> "789 bytes 7-9/10";
+            case "bytes=-3" -> "789 bytes 7-9/10";
+            case "bytes=0-0" -> "0 bytes 0-0/10";
+            default -> "56789 bytes 5-9/10";
+        };
         assertThat(answer.asUtf8String() + " " + answer.response().contentRange())
                 .isEqualTo(expected);
         assertThat(answer.response().sdkHttpResponse().statusCode()).isEqualTo(206);
@@ -263,7 +276,8 @@ class ObjectsIT {
         assertRefused(
                 404,
                 "NoSuchBucket",
-                () -> s3.getObjectAsBytes(request -> request.bucket("absent-" + name).key("key")));
+                () -> s3.getObjectAsBytes(
+                        request -> request.bucket("absent-" + name).key("key")));
         RawS3.Answer answer = RawS3.request("GET", "/" + name + "/absent%20key").send();
         assertThat(answer.element("Key")).isEqualTo("absent key");
         assertThat(answer.header("content-type")).isEqualTo("application/xml");
@@ -291,8 +305,7 @@ class ObjectsIT {
         bucket.put("key 1", "text");
         bucket.put("key 999", "text");
         bucket.put("kept", "text");
-        var answer = s3.deleteObjects(
-                request -> request.bucket(name).delete(delete -> delete.objects(objects)));
+        var answer = s3.deleteObjects(request -> request.bucket(name).delete(delete -> delete.objects(objects)));
         assertThat(answer.deleted()).hasSize(1000);
         assertThat(answer.deleted().stream().map(DeletedObject::key)).contains("key 0", "key 999");
         assertThat(bucket.keys()).containsExactly("kept");
@@ -302,13 +315,14 @@ class ObjectsIT {
     @S3Behaviour(operation = "DeleteObjects", parameter = "Quiet")
     void deleteObjects_quiet_tellsOnlyErrors() {
         bucket.put("key", "text");
-        var answer = s3.deleteObjects(request -> request.bucket(name).delete(delete -> delete.quiet(true)
-                .objects(
-                        ObjectIdentifier.builder().key("key").build(),
-                        ObjectIdentifier.builder()
-                                .key("key")
-                                .versionId("no-such-version")
-                                .build())));
+        var answer = s3.deleteObjects(request -> request.bucket(name)
+                .delete(delete -> delete.quiet(true)
+                        .objects(
+                                ObjectIdentifier.builder().key("key").build(),
+                                ObjectIdentifier.builder()
+                                        .key("key")
+                                        .versionId("no-such-version")
+                                        .build())));
         assertThat(answer.deleted()).isEmpty();
         assertThat(answer.errors().stream().map(S3Error::key)).containsExactly("key");
         assertThat(bucket.keys()).isEmpty();
@@ -323,12 +337,13 @@ class ObjectsIT {
         assertRefused(
                 400,
                 "MalformedXML",
-                () -> s3.deleteObjects(
-                        request -> request.bucket(name).delete(delete -> delete.objects(objects))));
+                () -> s3.deleteObjects(request -> request.bucket(name).delete(delete -> delete.objects(objects))));
     }
 
     @Test
-    @S3Behaviour(operation = "GetObjectAttributes", parameter = {"ETag", "Checksum", "ObjectSize", "StorageClass"})
+    @S3Behaviour(
+            operation = "GetObjectAttributes",
+            parameter = {"ETag", "Checksum", "ObjectSize", "StorageClass"})
     void getObjectAttributes_whole_areTold() {
         bucket.put("key", "0123456789");
         var answer = s3.getObjectAttributes(request -> request.bucket(name)
@@ -361,8 +376,8 @@ class ObjectsIT {
                 .containsExactlyInAnyOrder(tag("colour", "blue"), tag("empty", ""), tag("space d", "a+b"));
         assertThat(s3.headObject(request -> request.bucket(name).key("key")).tagCount())
                 .isEqualTo(3);
-        s3.putObjectTagging(request ->
-                request.bucket(name).key("key").tagging(tags -> tags.tagSet(tag("colour", "red"))));
+        s3.putObjectTagging(
+                request -> request.bucket(name).key("key").tagging(tags -> tags.tagSet(tag("colour", "red"))));
         assertThat(s3.getObjectTagging(request -> request.bucket(name).key("key"))
                         .tagSet())
                 .containsExactly(tag("colour", "red"));
@@ -373,7 +388,9 @@ class ObjectsIT {
     }
 
     @Test
-    @S3Behaviour(operation = "PutObjectTagging", parameter = "more than 10 tags, or too long ones",
+    @S3Behaviour(
+            operation = "PutObjectTagging",
+            parameter = "more than 10 tags, or too long ones",
             difference = "more than 10 are `InvalidTag`, in S3 `BadRequest`; both 400")
     void objectTagging_tooMuch_isRefused() {
         bucket.put("key", "text");
@@ -413,8 +430,8 @@ class ObjectsIT {
         assertRefused(
                 403,
                 "InvalidObjectState",
-                () -> s3.restoreObject(request ->
-                        request.bucket(name).key("key").restoreRequest(restore -> restore.days(1))));
+                () -> s3.restoreObject(
+                        request -> request.bucket(name).key("key").restoreRequest(restore -> restore.days(1))));
     }
 
     @Test
@@ -432,7 +449,6 @@ class ObjectsIT {
         assertRefused(
                 501,
                 "NotImplemented",
-                () -> s3.getObjectTorrentAsBytes(
-                        request -> request.bucket(name).key("key")));
+                () -> s3.getObjectTorrentAsBytes(request -> request.bucket(name).key("key")));
     }
 }

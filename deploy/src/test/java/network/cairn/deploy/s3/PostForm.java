@@ -64,9 +64,7 @@ final class PostForm {
         String stamp = STAMP.format(now);
         String date = stamp.substring(0, 8);
         field("x-amz-algorithm", "AWS4-HMAC-SHA256");
-        field(
-                "x-amz-credential",
-                access.accessKeyId() + "/" + date + "/" + access.region() + "/s3/aws4_request");
+        field("x-amz-credential", access.accessKeyId() + "/" + date + "/" + access.region() + "/s3/aws4_request");
         field("x-amz-date", stamp);
         String policy = Base64.getEncoder()
                 .encodeToString(Bytes.of("{\"expiration\":\"" + expiration + "\",\"conditions\":["

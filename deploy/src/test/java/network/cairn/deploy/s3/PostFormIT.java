@@ -15,7 +15,9 @@ class PostFormIT {
     }
 
     @Test
-    @S3Behaviour(operation = "PostObject", parameter = {"", "policy", "Content-Type", "x-amz-meta-*"})
+    @S3Behaviour(
+            operation = "PostObject",
+            parameter = {"", "policy", "Content-Type", "x-amz-meta-*"})
     void post_signedPolicy_stores() throws Exception {
         RawS3.Answer answer = form("uploads/one")
                 .condition("[\"starts-with\",\"$key\",\"uploads/\"]")
@@ -71,7 +73,11 @@ class PostFormIT {
     @Test
     @S3Behaviour(operation = "PostObject", parameter = "a policy that expired, or is not met")
     void post_policyNotMet_isRefused() throws Exception {
-        assertThat(form("key").condition("[\"eq\",\"$key\",\"key\"]").expired().send(file, "f").refusal())
+        assertThat(form("key")
+                        .condition("[\"eq\",\"$key\",\"key\"]")
+                        .expired()
+                        .send(file, "f")
+                        .refusal())
                 .isEqualTo("403 AccessDenied");
         assertThat(form("other/key")
                         .condition("[\"starts-with\",\"$key\",\"uploads/\"]")

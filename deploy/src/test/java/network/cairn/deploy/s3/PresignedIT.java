@@ -57,8 +57,8 @@ class PresignedIT {
         bucket.put("a key+ü", "text");
         URI url = presigner
                 .presignGetObject(sign -> sign.signatureDuration(Duration.ofMinutes(5))
-                        .getObjectRequest(request ->
-                                request.bucket(name).key("a key+ü").responseContentType("text/x-own")))
+                        .getObjectRequest(
+                                request -> request.bucket(name).key("a key+ü").responseContentType("text/x-own")))
                 .url()
                 .toURI();
         RawS3.Answer answer = RawS3.fetch("GET", url, NOTHING);
@@ -81,7 +81,9 @@ class PresignedIT {
                         .status())
                 .isEqualTo(200);
         assertThat(bucket.text("key")).isEqualTo("text");
-        assertThat(RawS3.fetch("HEAD", signed("HEAD", "/" + name + "/key", clock(Duration.ZERO), Duration.ofMinutes(1)),
+        assertThat(RawS3.fetch(
+                                "HEAD",
+                                signed("HEAD", "/" + name + "/key", clock(Duration.ZERO), Duration.ofMinutes(1)),
                                 NOTHING)
                         .header("content-length"))
                 .isEqualTo("4");

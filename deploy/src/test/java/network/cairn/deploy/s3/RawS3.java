@@ -146,9 +146,7 @@ final class RawS3 {
                     HttpRequest.BodyPublishers.ofInputStream(InputStream::nullInputStream), declaredLengthBytes);
         }
         byte[] bytes = sentBody == null ? body : sentBody;
-        return bytes.length == 0
-                ? HttpRequest.BodyPublishers.noBody()
-                : HttpRequest.BodyPublishers.ofByteArray(bytes);
+        return bytes.length == 0 ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(bytes);
     }
 
     /// Fetches a presigned URL, or any other, without signing.
@@ -184,8 +182,8 @@ final class RawS3 {
 
         /// The text of the first element of that name, or an empty text.
         String element(String name) {
-            Matcher matcher =
-                    Pattern.compile("<" + name + "(?: [^>]*)?>([^<]*)</" + name + ">").matcher(text());
+            Matcher matcher = Pattern.compile("<" + name + "(?: [^>]*)?>([^<]*)</" + name + ">")
+                    .matcher(text());
             return matcher.find() ? matcher.group(1) : "";
         }
 

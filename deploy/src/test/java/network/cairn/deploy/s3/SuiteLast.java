@@ -9,7 +9,7 @@ import org.junit.jupiter.api.ClassOrdererContext;
 public final class SuiteLast implements ClassOrderer {
     @Override
     public void orderClasses(ClassOrdererContext context) {
-        context.getClassDescriptors().sort(Comparator.comparing(SuiteLast::turn));
+        context.getClassDescriptors().sort(Comparator.comparingInt(SuiteLast::turn));
     }
 
     private static int turn(ClassDescriptor descriptor) {

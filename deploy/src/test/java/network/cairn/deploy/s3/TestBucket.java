@@ -51,8 +51,7 @@ record TestBucket(S3Client s3, String name) {
     }
 
     PutObjectResponse put(String key, String text, Map<String, String> metadata) {
-        return s3.putObject(
-                request -> request.bucket(name).key(key).metadata(metadata), RequestBody.fromString(text));
+        return s3.putObject(request -> request.bucket(name).key(key).metadata(metadata), RequestBody.fromString(text));
     }
 
     ResponseBytes<GetObjectResponse> get(String key) {

@@ -123,8 +123,8 @@ class VersioningIT {
         String b = bucket.put("b/1", "1").versionId();
         List<String> versions = new ArrayList<>();
         List<String> markers = new ArrayList<>();
-        for (var page : s3.listObjectVersionsPaginator(
-                request -> request.bucket(name).maxKeys(1))) {
+        for (var page :
+                s3.listObjectVersionsPaginator(request -> request.bucket(name).maxKeys(1))) {
             assertThat(page.versions().size() + page.deleteMarkers().size()).isEqualTo(1);
             page.versions().forEach(version -> versions.add(version.versionId()));
             page.deleteMarkers().forEach(each -> markers.add(each.versionId()));
@@ -136,7 +136,8 @@ class VersioningIT {
         assertThat(all.versions().stream().map(ObjectVersion::isLatest)).containsExactly(false, false, true);
         var grouped = s3.listObjectVersions(request -> request.bucket(name).delimiter("/"));
         assertThat(grouped.commonPrefixes().stream().map(CommonPrefix::prefix)).containsExactly("b/");
-        assertThat(s3.listObjectVersions(request -> request.bucket(name).prefix("b")).versions())
+        assertThat(s3.listObjectVersions(request -> request.bucket(name).prefix("b"))
+                        .versions())
                 .hasSize(1);
     }
 

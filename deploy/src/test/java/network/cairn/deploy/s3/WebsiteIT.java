@@ -21,8 +21,9 @@ class WebsiteIT {
     @BeforeEach
     void makePublic() {
         s3.putBucketPolicy(request -> request.bucket(name).policy("""
-                        {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*",
-                        "Action":"s3:GetObject","Resource":"arn:aws:s3:::%s/*"}]}""".formatted(name)));
+            {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*",
+            "Action":"s3:GetObject","Resource":"arn:aws:s3:::%s/*"}]}\
+            """.formatted(name)));
         s3.putObject(
                 request -> request.bucket(name).key("index.html").contentType("text/html"),
                 RequestBody.fromString("<h1>home</h1>"));
@@ -62,7 +63,9 @@ class WebsiteIT {
     }
 
     @Test
-    @S3Behaviour(operation = "website", parameter = {"RoutingRules", "x-amz-website-redirect-location"})
+    @S3Behaviour(
+            operation = "website",
+            parameter = {"RoutingRules", "x-amz-website-redirect-location"})
     void moved_isRedirected() throws Exception {
         RawS3.Answer moved = browse("/moved/page");
         assertThat(moved.status()).isEqualTo(301);

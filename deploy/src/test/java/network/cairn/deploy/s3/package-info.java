@@ -1,4 +1,5 @@
-/// The S3 door as existing clients see it: every operation through the AWS SDK for Java, and `docs/S3-COMPATIBILITY.md`.
+/// The S3 door as existing clients see it: every operation through the AWS SDK for Java, and
+/// `docs/S3-COMPATIBILITY.md`.
 @NullMarked
 package network.cairn.deploy.s3;
 
