@@ -4,7 +4,8 @@
 #
 #   deploy/compat/clients.sh DIR/s3.env [aws s3cmd rclone restic duplicity s3fs boto3 js java ...]
 #
-# Each client works in buckets of its own and checks every byte that it reads back. Ends with the first failure.
+# Each client works in buckets of its own and checks every byte that it reads back. Ends with the first failure. With
+# OTHER_ACCESS_KEY_ID and OTHER_SECRET_ACCESS_KEY in the file, of another tenant, boto3 also tests who may do what.
 set -euo pipefail
 
 env_file=${1:?usage: clients.sh DIR/s3.env [client ...]}

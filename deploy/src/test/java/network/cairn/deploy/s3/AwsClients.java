@@ -15,8 +15,7 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.transfer.s3.S3TransferManager;
 
 /// The AWS SDK for Java v2 in each of its kinds, with its defaults but for the endpoint and retries: what a test sees
-/// is
-/// what the gateway answered.
+/// is what the gateway answered.
 ///
 /// @param sync     Apache's HTTP client
 /// @param plain    the same without the checksums that the SDK adds by default
