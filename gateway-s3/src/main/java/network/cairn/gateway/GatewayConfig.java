@@ -9,6 +9,7 @@ import network.cairn.client.download.DownloadOptions;
 import network.cairn.client.erasure.Scheme;
 import network.cairn.client.upload.UploadOptions;
 import network.cairn.gateway.http.HttpsConfig;
+import network.cairn.gateway.kms.KeyServiceSettings;
 import network.cairn.gateway.policy.ObjectOwnership;
 
 /// What an operator decides about a gateway.
@@ -29,6 +30,7 @@ import network.cairn.gateway.policy.ObjectOwnership;
 /// @param objectOwnership whose new objects are in buckets whose owners said nothing
 /// @param https its second listener, for HTTPS; empty for none
 /// @param deals what it does on a chain; empty for a gateway whose nodes store for it without one
+/// @param keyService which keeps the keys of SSE-KMS
 public record GatewayConfig(
         String host,
         int port,
@@ -44,7 +46,8 @@ public record GatewayConfig(
         Duration stopTimeout,
         ObjectOwnership objectOwnership,
         Optional<HttpsConfig> https,
-        Optional<DealSettings> deals) {
+        Optional<DealSettings> deals,
+        KeyServiceSettings keyService) {
     public static final String REGION_DEFAULT = "us-east-1";
     public static final int REQUESTS_MAX_DEFAULT = 256;
     public static final Duration READER_GRACE_PERIOD_DEFAULT = Duration.ofHours(1);
@@ -98,7 +101,29 @@ public record GatewayConfig(
                 STOP_TIMEOUT_DEFAULT,
                 OBJECT_OWNERSHIP_DEFAULT,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                new KeyServiceSettings.Local());
+    }
+
+    /// The same with another key service.
+    public GatewayConfig withKeyService(KeyServiceSettings newKeyService) {
+        return new GatewayConfig(
+                host,
+                port,
+                region,
+                baseDomains,
+                dataFolder,
+                scheme,
+                requestsMax,
+                bufferBytesMax,
+                readerGracePeriod,
+                strayGracePeriod,
+                releasesMax,
+                stopTimeout,
+                objectOwnership,
+                https,
+                deals,
+                newKeyService);
     }
 
     /// The default of `bufferBytesMax`: 96 MiB, or what a wide scheme needs at least.
@@ -115,6 +140,11 @@ public record GatewayConfig(
     /// Where the access keys are kept.
     public Path accessKeyFile() {
         return dataFolder.resolve("access-keys");
+    }
+
+    /// Where the gateway's own key service keeps its keys.
+    public Path keyRingFile() {
+        return dataFolder.resolve("key-ring");
     }
 
     /// Where the metadata are kept.

@@ -52,6 +52,7 @@ import network.cairn.gateway.identity.TenantRates;
 import network.cairn.gateway.identity.api.IdentityApi;
 import network.cairn.gateway.identity.api.IdentityDesk;
 import network.cairn.gateway.identity.api.PolicyPermissions;
+import network.cairn.gateway.kms.KeyProtections;
 import network.cairn.gateway.limits.LimitedOperation;
 import network.cairn.gateway.limits.Pacing;
 import network.cairn.gateway.limits.QuotaGuard;
@@ -140,7 +141,9 @@ public final class GatewayWiring {
                 uploader = new DealtUploader(uploader, dealt, business.get().channels()::channel);
                 releaser = (segment, pieces) -> dealt.release(segment, pieces, client.releaser()::release);
             }
-            var data = new ObjectData(metadata, uploader, client.downloader(), identities::masterKey, random);
+            var keyService = KeyServiceWiring.open(config, gatewayKey, random, clock, closing);
+            var protections = new KeyProtections(identities::masterKey, keyService, random);
+            var data = new ObjectData(metadata, uploader, client.downloader(), protections, random);
             var known = new KnownIdentities(identities);
             var access = new Access(config.objectOwnership(), known, known, config.region(), clock);
             var quotas = new Quotas(

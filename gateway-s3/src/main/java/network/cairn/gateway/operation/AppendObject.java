@@ -69,7 +69,13 @@ final class AppendObject {
                         new Place.InUpload(target, PartRecord.NUMBER_MAX),
                         request.body().stream(),
                         request.body().decodedLengthBytes(),
-                        ObjectLimits.PUT_BYTES_MAX);
+                        ObjectLimits.PUT_BYTES_MAX,
+                        Encryptions.writing(
+                                backend,
+                                request.headers(),
+                                bucket,
+                                current.key(),
+                                current.attributes().encryption()));
         return commit(request, bucket, current, upload, stored, algorithm);
     }
 

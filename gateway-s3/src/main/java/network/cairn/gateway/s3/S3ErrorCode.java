@@ -90,6 +90,10 @@ public enum S3ErrorCode {
     KEY_TOO_LONG("KeyTooLongError", 400, "Your key is too long"),
     KMS_DISABLED(
             "KMS.DisabledException", 400, "The request was rejected because the specified KMS key is not enabled."),
+    KMS_INVALID_STATE(
+            "KMS.KMSInvalidStateException",
+            400,
+            "The request was rejected because the state of the specified KMS key does not allow it."),
     KMS_NOT_FOUND(
             "KMS.NotFoundException",
             400,

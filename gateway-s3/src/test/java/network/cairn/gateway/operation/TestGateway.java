@@ -23,6 +23,9 @@ import network.cairn.client.kv.KeyValueStore;
 import network.cairn.gateway.acl.CanonicalUser;
 import network.cairn.gateway.auth.RunningChecksum;
 import network.cairn.gateway.identity.TenantQuota;
+import network.cairn.gateway.kms.KeyProtections;
+import network.cairn.gateway.kms.LocalKeyRing;
+import network.cairn.gateway.kms.MemoryRingStorage;
 import network.cairn.gateway.limits.QuotaGuard;
 import network.cairn.gateway.metadata.GracePeriods;
 import network.cairn.gateway.metadata.RowMetadataStore;
@@ -50,6 +53,7 @@ final class TestGateway {
     final SettableClock clock = new SettableClock();
     final RowMetadataStore metadata;
     final Reclaimer reclaimer;
+    final LocalKeyRing keyRing;
     private final S3Router router;
     final Map<String, TenantQuota> quotas = new ConcurrentHashMap<>();
     private final Map<String, MasterKey> tenants = new ConcurrentHashMap<>();
@@ -65,12 +69,14 @@ final class TestGateway {
     /// @param client what stores the bytes; null for the network in memory
     TestGateway(String region, KeyValueStore store, @Nullable CairnClient client) {
         var random = new SecureRandom();
+        this.keyRing = MemoryRingStorage.ring(random, clock);
         this.metadata = RowMetadataStore.open(store, ActorId.of(new byte[20]), GRACE, clock, random);
         var data = new ObjectData(
                 metadata,
                 client == null ? network : client.uploader(),
                 client == null ? network : client.downloader(),
-                tenant -> tenants.computeIfAbsent(tenant, name -> MasterKey.generate(random)),
+                new KeyProtections(
+                        tenant -> tenants.computeIfAbsent(tenant, name -> MasterKey.generate(random)), keyRing, random),
                 random);
         this.router = new S3Router(Operations.of(new Backend(
                 metadata,
