@@ -72,6 +72,18 @@ class Lock(S3Test):
         s3.put_object_retention(Bucket=bucket, Key="key", Retention=self.retention(), BypassGovernanceRetention=True)
         s3.delete_object(Bucket=bucket, Key="key", VersionId=version, BypassGovernanceRetention=True)
 
+    def test_modes(self):
+        bucket = self.locking()
+        put = s3.put_object_retention
+        compliance = self.retention(mode="COMPLIANCE")
+        self.put(bucket, "key")
+        put(Bucket=bucket, Key="key", Retention=self.retention())
+        self.refused(403, "AccessDenied", put, Bucket=bucket, Key="key", Retention=compliance)
+        put(Bucket=bucket, Key="key", Retention=compliance, BypassGovernanceRetention=True)
+        self.refused(
+            403, "AccessDenied", put, Bucket=bucket, Key="key", Retention=self.retention(), BypassGovernanceRetention=True
+        )
+
     def test_multi_delete(self):
         bucket = self.locking()
         free = s3.put_object(Bucket=bucket, Key="free", Body="abc")["VersionId"]

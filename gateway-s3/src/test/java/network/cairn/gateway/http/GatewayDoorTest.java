@@ -290,14 +290,14 @@ class GatewayDoorTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        /bucket/a+b                | a+b
-        /bucket/a%2Bb%20c          | a+b c
-        /bucket/a//b               | a//b
-        /bucket//a                 | /a
-        /bucket/../x/./y           | ../x/./y
-        /bucket/a%2Fb              | a/b
-        /bucket/%e2%82%ac          | €
-        """)
+            /bucket/a+b                | a+b
+            /bucket/a%2Bb%20c          | a+b c
+            /bucket/a//b               | a//b
+            /bucket//a                 | /a
+            /bucket/../x/./y           | ../x/./y
+            /bucket/a%2Fb              | a/b
+            /bucket/%e2%82%ac          | €
+            """)
     void key_isTakenLiterally(String path, String key) throws Exception {
         assertThat(exchange(head("PUT", path, "", UNSIGNED, "Content-Length", "0")))
                 .startsWith("HTTP/1.1 200 ");
