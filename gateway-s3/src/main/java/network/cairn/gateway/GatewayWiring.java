@@ -66,6 +66,9 @@ import network.cairn.gateway.operation.ObjectData;
 import network.cairn.gateway.operation.ObjectDurability;
 import network.cairn.gateway.operation.Operations;
 import network.cairn.gateway.operation.Quotas;
+import network.cairn.gateway.pack.PackCompactor;
+import network.cairn.gateway.pack.PackStore;
+import network.cairn.gateway.pack.SmallObjects;
 import network.cairn.gateway.reclaim.PieceReleaser;
 import network.cairn.gateway.reclaim.Reclaimer;
 import network.cairn.gateway.s3.Operation;
@@ -83,6 +86,9 @@ public final class GatewayWiring {
 
     /// How old what is told of providers in passing may be.
     private static final Duration STANDINGS_FRESH_FOR = Duration.ofSeconds(5);
+
+    /// Frames of packs, from which few bytes are read at a time.
+    private static final int PACK_FRAME_BYTES = 4 * 1024;
 
     private GatewayWiring() {}
 
@@ -131,6 +137,7 @@ public final class GatewayWiring {
                     random);
             closing.push(client::close);
             StreamUploader uploader = client.uploader();
+            StreamUploader packUploader = client.uploader(PACK_FRAME_BYTES);
             PieceReleaser releaser = client.releaser()::release;
             Optional<ObjectDurability> durability = Optional.empty();
             if (business.isPresent() && deals.isPresent()) {
@@ -139,11 +146,17 @@ public final class GatewayWiring {
                 closing.push(dealt::close);
                 durability = Optional.of(business.get().durability(metadata, dealt, network, clock));
                 uploader = new DealtUploader(uploader, dealt, business.get().channels()::channel);
+                packUploader =
+                        new DealtUploader(packUploader, dealt, business.get().channels()::channel);
                 releaser = (segment, pieces) -> dealt.release(segment, pieces, client.releaser()::release);
             }
             var keyService = KeyServiceWiring.open(config, gatewayKey, random, clock, closing);
             var protections = new KeyProtections(identities::masterKey, keyService, random);
-            var data = new ObjectData(metadata, uploader, client.downloader(), protections, random);
+            var packs = new PackStore(
+                    metadata, packUploader, client.downloader(), identities::masterKey, config.packs(), random, clock);
+            var smallObjects = new SmallObjects(packs);
+            closing.push(smallObjects::close);
+            var data = new ObjectData(metadata, uploader, client.downloader(), smallObjects, protections, random);
             var known = new KnownIdentities(identities);
             var access = new Access(config.objectOwnership(), known, known, config.region(), clock);
             var quotas = new Quotas(
@@ -154,6 +167,8 @@ public final class GatewayWiring {
             var backend = new Backend(metadata, data, access, quotas, durability, config.region(), random, clock);
             var reclaimer = new Reclaimer(metadata, releaser, config.releasesMax(), clock);
             closing.push(reclaimer::close);
+            var compactor = new PackCompactor(metadata, packs, config.readerGracePeriod(), clock);
+            closing.push(compactor::close);
             var authenticator = new SigV4Authenticator(identities, config.region());
             var desk = new IdentityDesk(
                     authenticator,
@@ -176,6 +191,7 @@ public final class GatewayWiring {
             closing.push(door::close);
             client.health().start();
             reclaimer.start();
+            compactor.start();
             started = true;
             return new RunningGateway(door.port(), door.httpsPort(), List.copyOf(closing));
         } catch (KeyValueException | StorageException | IllegalStateException | IllegalArgumentException e) {
