@@ -9,6 +9,7 @@ import network.cairn.client.download.DownloadOptions;
 import network.cairn.client.erasure.Scheme;
 import network.cairn.client.upload.UploadOptions;
 import network.cairn.gateway.http.HttpsConfig;
+import network.cairn.gateway.policy.ObjectOwnership;
 
 /// What an operator decides about a gateway.
 ///
@@ -26,6 +27,7 @@ import network.cairn.gateway.http.HttpsConfig;
 /// @param releasesMax pieces being deleted from nodes at once
 /// @param stopTimeout how long requests under way may take to finish when the gateway stops
 /// @param https its second listener, for HTTPS; empty for none
+/// @param objectOwnership whose new objects are in buckets whose owners said nothing
 /// @param deals what it does on a chain; empty for a gateway whose nodes store for it without one
 public record GatewayConfig(
         String host,
@@ -41,6 +43,7 @@ public record GatewayConfig(
         int releasesMax,
         Duration stopTimeout,
         Optional<HttpsConfig> https,
+        ObjectOwnership objectOwnership,
         Optional<DealSettings> deals) {
     public static final String REGION_DEFAULT = "us-east-1";
     public static final int REQUESTS_MAX_DEFAULT = 256;
@@ -48,6 +51,8 @@ public record GatewayConfig(
     public static final Duration STRAY_GRACE_PERIOD_DEFAULT = Duration.ofMinutes(2);
     public static final int RELEASES_MAX_DEFAULT = 32;
     public static final Duration STOP_TIMEOUT_DEFAULT = Duration.ofSeconds(30);
+
+    public static final ObjectOwnership OBJECT_OWNERSHIP_DEFAULT = ObjectOwnership.OBJECT_WRITER;
 
     private static final Pattern REGION = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
     private static final Pattern DOMAIN = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
@@ -92,6 +97,7 @@ public record GatewayConfig(
                 RELEASES_MAX_DEFAULT,
                 STOP_TIMEOUT_DEFAULT,
                 Optional.empty(),
+                OBJECT_OWNERSHIP_DEFAULT,
                 Optional.empty());
     }
 

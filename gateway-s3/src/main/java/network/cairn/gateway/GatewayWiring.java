@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import network.cairn.client.CairnClient;
 import network.cairn.client.ClientOptions;
@@ -36,21 +38,30 @@ import network.cairn.client.transport.NodeEndpoint;
 import network.cairn.client.transport.TransportLimits;
 import network.cairn.client.upload.StreamUploader;
 import network.cairn.client.upload.UploadOptions;
+import network.cairn.gateway.auth.FormAuthenticator;
 import network.cairn.gateway.auth.SigV4Authenticator;
-import network.cairn.gateway.credentials.AccessKeyFile;
-import network.cairn.gateway.credentials.CredentialsException;
 import network.cairn.gateway.http.DoorConfig;
 import network.cairn.gateway.http.DoorLimits;
 import network.cairn.gateway.http.GatewayDoor;
+import network.cairn.gateway.identity.Identities;
+import network.cairn.gateway.identity.IdentityFile;
+import network.cairn.gateway.identity.KnownIdentities;
+import network.cairn.gateway.identity.StorageException;
 import network.cairn.gateway.metadata.GracePeriods;
-import network.cairn.gateway.metadata.KeyValueMetadataStore;
 import network.cairn.gateway.metadata.MetadataStore;
+import network.cairn.gateway.metadata.RowMetadataStore;
+import network.cairn.gateway.operation.Access;
 import network.cairn.gateway.operation.Backend;
 import network.cairn.gateway.operation.ObjectData;
 import network.cairn.gateway.operation.ObjectDurability;
 import network.cairn.gateway.operation.Operations;
+import network.cairn.gateway.operation.PostObject;
+import network.cairn.gateway.operation.PutObject;
 import network.cairn.gateway.reclaim.PieceReleaser;
 import network.cairn.gateway.reclaim.Reclaimer;
+import network.cairn.gateway.s3.AccessKeys;
+import network.cairn.gateway.s3.Operation;
+import network.cairn.gateway.s3.OperationName;
 import network.cairn.gateway.s3.Preflight;
 import network.cairn.gateway.s3.ResponseHeaders;
 import network.cairn.gateway.s3.S3Router;
@@ -59,9 +70,8 @@ import network.cairn.gateway.s3.S3Router;
 public final class GatewayWiring {
     private static final int EVENT_LOOPS = 2;
 
-    /// Whether requests without a signature come to their operations: not before these ask whether anybody may do
-    /// what they do.
-    private static final boolean ADMITS_ANONYMOUS = false;
+    /// Whether upload forms signed with Signature Version 2 are taken, as AWS still does where it is old.
+    private static final boolean FORMS_IN_VERSION_2 = false;
 
     /// How long an order on the ledger is waited for before it is looked at again.
     private static final Duration ORDER_TIMEOUT = Duration.ofMinutes(1);
@@ -74,7 +84,7 @@ public final class GatewayWiring {
     /// Starts a gateway; it serves when this returns.
     ///
     /// @param identity with which it signs its orders to storage nodes
-    /// @param gatewayKey under which its access key file is sealed
+    /// @param gatewayKey under which its identities are sealed
     /// @param nodes the storage nodes it uses
     /// @param vertx owned by the caller, which closes it after the gateway
     /// @throws IOException if the address cannot be bound, or the data folder not be opened; nothing stays open
@@ -91,12 +101,13 @@ public final class GatewayWiring {
         boolean started = false;
         try {
             Files.createDirectories(config.dataFolder());
-            var accessKeys = AccessKeyFile.open(config.accessKeyFile(), gatewayKey);
-            var metadata = KeyValueMetadataStore.open(
+            var identities = Identities.open(new IdentityFile(config.accessKeyFile()), gatewayKey, random, clock);
+            var metadata = RowMetadataStore.open(
                     LevelDbStore.open(config.metadataFolder()),
                     identity.id(),
                     new GracePeriods(config.readerGracePeriod(), config.strayGracePeriod()),
-                    clock);
+                    clock,
+                    random);
             closing.push(metadata::close);
             Optional<Business> business = Optional.empty();
             if (config.deals().isPresent()) {
@@ -125,15 +136,17 @@ public final class GatewayWiring {
                 uploader = new DealtUploader(uploader, dealt, business.get().channels()::channel);
                 releaser = (segment, pieces) -> dealt.release(segment, pieces, client.releaser()::release);
             }
-            var data = new ObjectData(metadata, uploader, client.downloader(), accessKeys::masterKey, random);
-            var backend = new Backend(metadata, data, durability, config.region(), random, clock);
+            var data = new ObjectData(metadata, uploader, client.downloader(), identities::masterKey, random);
+            var known = new KnownIdentities(identities);
+            var access = new Access(config.objectOwnership(), known, known, config.region(), clock);
+            var backend = new Backend(metadata, data, access, durability, config.region(), random, clock);
             var reclaimer = new Reclaimer(metadata, releaser, config.releasesMax(), clock);
             closing.push(reclaimer::close);
             var door = new GatewayDoor(
                     vertx,
                     doorConfig(config),
-                    new SigV4Authenticator(accessKeys, config.region()),
-                    new S3Router(Operations.of(backend)),
+                    new SigV4Authenticator(identities, config.region()),
+                    new S3Router(operations(backend, identities)),
                     Preflight.none(),
                     ResponseHeaders.none(),
                     clock,
@@ -144,7 +157,7 @@ public final class GatewayWiring {
             reclaimer.start();
             started = true;
             return new RunningGateway(door.port(), door.httpsPort(), List.copyOf(closing));
-        } catch (KeyValueException | CredentialsException | IllegalStateException | IllegalArgumentException e) {
+        } catch (KeyValueException | StorageException | IllegalStateException | IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
         } finally {
             if (!started) {
@@ -215,6 +228,13 @@ public final class GatewayWiring {
                 .withDownload(DownloadOptions.DEFAULT.withBufferBytesMax(half));
     }
 
+    private static Map<OperationName, Operation> operations(Backend backend, AccessKeys accessKeys) {
+        var operations = new EnumMap<OperationName, Operation>(Operations.of(backend));
+        var forms = new FormAuthenticator(accessKeys, backend.region(), FORMS_IN_VERSION_2);
+        operations.put(OperationName.POST_OBJECT, new PostObject(new PutObject(backend), forms));
+        return operations;
+    }
+
     private static DoorConfig doorConfig(GatewayConfig config) {
         return new DoorConfig(
                 config.host(),
@@ -222,7 +242,6 @@ public final class GatewayWiring {
                 config.https(),
                 config.baseDomains(),
                 EVENT_LOOPS,
-                ADMITS_ANONYMOUS,
                 DoorLimits.defaults().withRequestsMax(config.requestsMax()).withStopTimeout(config.stopTimeout()));
     }
 }

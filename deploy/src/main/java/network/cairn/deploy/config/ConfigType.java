@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import network.cairn.chain.snapshot.Checkpoint;
 import network.cairn.client.erasure.Scheme;
 import network.cairn.client.identity.PublicIdentity;
@@ -215,6 +216,19 @@ public final class ConfigType<T> {
             } catch (DateTimeParseException e) {
                 throw new IllegalArgumentException("another form", e);
             }
+        });
+    }
+
+    /// One of some values, by their names in the file.
+    public static <T> ConfigType<T> named(List<T> values, Function<T, String> name) {
+        String description = "one of " + values.stream().map(name).collect(Collectors.joining(", "));
+        return new ConfigType<>(description, value -> {
+            for (T each : values) {
+                if (name.apply(each).equals(value.text())) {
+                    return each;
+                }
+            }
+            throw value.wrong(description);
         });
     }
 

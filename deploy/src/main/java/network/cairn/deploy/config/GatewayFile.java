@@ -12,6 +12,9 @@ import network.cairn.client.transport.NodeEndpoint;
 import network.cairn.deploy.exit.CommandFailure;
 import network.cairn.gateway.DealSettings;
 import network.cairn.gateway.GatewayConfig;
+import network.cairn.gateway.http.HttpsConfig;
+import network.cairn.gateway.policy.ObjectOwnership;
+import network.cairn.gateway.tls.CertificateFiles;
 
 /// A gateway's configuration file; `deploy/config/gateway.yaml` explains every key.
 ///
@@ -55,12 +58,32 @@ public record GatewayFile(
                     document.optional("strayGracePeriod", time, GatewayConfig.STRAY_GRACE_PERIOD_DEFAULT),
                     document.optional("releasesMax", count, GatewayConfig.RELEASES_MAX_DEFAULT),
                     document.optional("stopTimeout", time, GatewayConfig.STOP_TIMEOUT_DEFAULT),
+                    https(document),
+                    document.optional(
+                            "objectOwnership",
+                            ConfigType.named(List.of(ObjectOwnership.values()), ObjectOwnership::s3Name),
+                            GatewayConfig.OBJECT_OWNERSHIP_DEFAULT),
                     deals(document));
             document.rejectUnknown();
             return new GatewayFile(document.file(), gateway, nodesFile, keystore, process);
         } catch (IllegalArgumentException e) {
             throw document.failure(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static Optional<HttpsConfig> https(ConfigDocument document) throws CommandFailure {
+        var none = Optional.<Path>empty();
+        Optional<Integer> port =
+                document.optional("httpsPort", ConfigType.integer(0, 65535).orNone(), Optional.empty());
+        Optional<Path> certificate =
+                document.optional("certificateFile", ConfigType.path().orNone(), none);
+        Optional<Path> key =
+                document.optional("certificateKeyFile", ConfigType.path().orNone(), none);
+        if (port.isPresent() != certificate.isPresent() || port.isPresent() != key.isPresent()) {
+            throw document.failure(
+                    "httpsPort, certificateFile and certificateKeyFile are given together or not at all");
+        }
+        return port.map(number -> new HttpsConfig(number, new CertificateFiles(certificate.get(), key.get())));
     }
 
     private static Optional<DealSettings> deals(ConfigDocument document) throws CommandFailure {

@@ -3,12 +3,12 @@ package network.cairn.gateway.auth;
 import java.nio.ByteBuffer;
 import network.cairn.gateway.s3.ChecksumAlgorithm;
 
-/// The CRC of bytes put together from pieces, made of the pieces' own CRCs and lengths without the bytes. Not safe for
-/// many threads.
+/// The CRC of bytes put together from pieces, made of the pieces' own CRCs and lengths without the bytes. Not safe
+/// for many threads.
 ///
-/// A CRC is a remainder of polynomials, so bytes that follow multiply what came before by x to the eighth for each of
-/// them: `crc(A B) = crc(A) * x^(8 |B|) + crc(B)` modulo the CRC's polynomial. That the value begins and ends inverted
-/// cancels out (as in zlib's `crc32_combine`). An append costs some hundred steps whatever the length.
+/// A CRC is a remainder of polynomials, so bytes that follow multiply what came before by x to the eighth for each
+/// of them: `crc(A B) = crc(A) * x^(8 |B|) + crc(B)` modulo the CRC's polynomial. That the value begins and ends
+/// inverted cancels out (as in zlib's `crc32_combine`). An append costs some hundred steps whatever the length.
 public final class CrcCombination {
     private final int bits;
     private final long polynomial;

@@ -7,8 +7,8 @@ import java.util.Set;
 import network.cairn.gateway.s3.QueryParameters;
 import network.cairn.gateway.s3.S3Headers;
 
-/// The headers that a presigned URL carries in its query, where the SDKs put every `x-amz-` header that is known when
-/// the URL is signed: an upload's ACL, its tags, its checksum. S3 takes such a parameter for the header.
+/// The headers that a presigned URL carries in its query, where the SDKs put every `x-amz-` header that is known
+/// when the URL is signed: an upload's ACL, its tags, its checksum. S3 takes such a parameter for the header.
 final class PresignedHeaders {
     private static final String PREFIX = "x-amz-";
 

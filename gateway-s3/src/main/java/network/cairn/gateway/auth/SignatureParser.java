@@ -29,10 +29,10 @@ final class SignatureParser {
     private static final Pattern SIGNATURE = Pattern.compile("[0-9a-f]{64}");
     private static final String MALFORMED = "The authorization header is malformed; ";
 
-    private final String region;
+    private final SignatureTerms terms;
 
-    SignatureParser(String region) {
-        this.region = region;
+    SignatureParser(SignatureTerms terms) {
+        this.terms = terms;
     }
 
     /// @return null where the request has no signature at all
@@ -50,10 +50,6 @@ final class SignatureParser {
                             "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query"
                                     + " string parameter or the Authorization header should be specified")
                     .with("ArgumentName", "Authorization");
-        }
-        if (headers.has("x-amz-security-token") || query.has("X-Amz-Security-Token")) {
-            throw new S3Exception(
-                    S3ErrorCode.INVALID_TOKEN, "This gateway knows no session tokens: sign with a plain access key.");
         }
         if (inQuery) {
             return fromQuery(request, query);
@@ -98,12 +94,13 @@ final class SignatureParser {
                     + " \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\".");
         }
         CredentialScope scope = new CredentialScope(credential[1], credential[2], credential[3]);
-        if (!scope.service().equals("s3")) {
-            throw malformed("incorrect service \"" + scope.service() + "\". This endpoint belongs to \"s3\".");
+        if (!terms.services().contains(scope.service())) {
+            throw malformed("incorrect service \"" + scope.service() + "\". This endpoint belongs to \""
+                    + terms.service() + "\".");
         }
-        if (!scope.region().equals(region)) {
-            throw malformed("the region '" + scope.region() + "' is wrong; expecting '" + region + "'")
-                    .with("Region", region);
+        if (!terms.regions().contains(scope.region())) {
+            throw malformed("the region '" + scope.region() + "' is wrong; expecting '" + terms.region() + "'")
+                    .with("Region", terms.region());
         }
         Instant signedAt = headerTime(headers);
         String timestamp = TIMESTAMP.format(signedAt.atOffset(ZoneOffset.UTC));
@@ -111,11 +108,34 @@ final class SignatureParser {
             throw malformed("Invalid credential date \"" + scope.date()
                     + "\". This date is not the same as X-Amz-Date: \"" + timestamp.substring(0, 8) + "\".");
         }
-        String payloadHash = headers.get("x-amz-content-sha256")
-                .orElseThrow(() -> new S3Exception(
-                        S3ErrorCode.INVALID_REQUEST, "Missing required header for this request: x-amz-content-sha256"));
         return new RequestSignature(
-                credential[0], scope, signedHeaders, signature, timestamp, signedAt, null, payloadHash.strip());
+                credential[0],
+                headers.get("x-amz-security-token").map(String::strip).orElse(null),
+                scope,
+                signedHeaders,
+                signature,
+                timestamp,
+                signedAt,
+                null,
+                payloadHash(headers));
+    }
+
+    private String payloadHash(S3Headers headers) throws S3Exception {
+        String claimed = headers.get("x-amz-content-sha256").map(String::strip).orElse(null);
+        String known = terms.payloadHash();
+        if (known != null) {
+            if (claimed != null && !claimed.equals(known)) {
+                throw new S3Exception(S3ErrorCode.X_AMZ_CONTENT_SHA256_MISMATCH)
+                        .with("ClientComputedContentSHA256", claimed)
+                        .with("S3ComputedContentSHA256", known);
+            }
+            return known;
+        }
+        if (claimed == null) {
+            throw new S3Exception(
+                    S3ErrorCode.INVALID_REQUEST, "Missing required header for this request: x-amz-content-sha256");
+        }
+        return claimed;
     }
 
     private RequestSignature fromQuery(SignedRequest request, QueryParameters query) throws S3Exception {
@@ -144,14 +164,14 @@ final class SignatureParser {
                     + " \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\".");
         }
         CredentialScope scope = new CredentialScope(credential[1], credential[2], credential[3]);
-        if (!scope.service().equals("s3")) {
+        if (!terms.services().contains(scope.service())) {
             throw badQuery("Error parsing the X-Amz-Credential parameter; incorrect service \"" + scope.service()
-                    + "\". This endpoint belongs to \"s3\".");
+                    + "\". This endpoint belongs to \"" + terms.service() + "\".");
         }
-        if (!scope.region().equals(region)) {
+        if (!terms.regions().contains(scope.region())) {
             throw badQuery("Error parsing the X-Amz-Credential parameter; the region '" + scope.region()
-                            + "' is wrong; expecting '" + region + "'")
-                    .with("Region", region);
+                            + "' is wrong; expecting '" + terms.region() + "'")
+                    .with("Region", terms.region());
         }
         Duration expiry = expiry(query.get("X-Amz-Expires", ""));
         String timestamp = query.get("X-Amz-Date", "");
@@ -169,11 +189,17 @@ final class SignatureParser {
         if (!SIGNATURE.matcher(signature).matches()) {
             throw badQuery("X-Amz-Signature must be 64 hexadecimal digits.");
         }
-        String payloadHash = query.get("X-Amz-Content-Sha256")
-                .or(() -> request.headers().get("x-amz-content-sha256").map(String::strip))
-                .orElse("UNSIGNED-PAYLOAD");
+        String known = terms.payloadHash();
+        String payloadHash = known != null
+                ? known
+                : query.get("X-Amz-Content-Sha256")
+                        .or(() -> request.headers().get("x-amz-content-sha256").map(String::strip))
+                        .orElse("UNSIGNED-PAYLOAD");
         return new RequestSignature(
                 credential[0],
+                query.get("X-Amz-Security-Token")
+                        .or(() -> request.headers().get("x-amz-security-token").map(String::strip))
+                        .orElse(null),
                 scope,
                 signedHeaders(query.get("X-Amz-SignedHeaders", "")),
                 signature,

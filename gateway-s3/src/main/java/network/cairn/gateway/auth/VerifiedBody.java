@@ -41,6 +41,7 @@ public final class VerifiedBody implements S3Body {
     private final Map<ChecksumAlgorithm, Checksum> computed = new EnumMap<>(ChecksumAlgorithm.class);
     private final InputStream stream = new Stream();
     private long left;
+    private boolean begun;
     private boolean ended;
     private @Nullable S3BodyException failure;
     private @Nullable Checksum checksum;
@@ -116,6 +117,15 @@ public final class VerifiedBody implements S3Body {
         return new VerifiedBody(chunked, chunked, length, promises, null);
     }
 
+    /// The file of a form, whose length nobody tells: a reader must read to its end (-1), where it is verified.
+    ///
+    /// @param headers what the form's fields say of the file's checksums
+    /// @throws S3Exception what is wrong with them
+    public static VerifiedBody ofForm(S3Headers headers, InputStream file) throws S3Exception {
+        return new VerifiedBody(
+                file, null, LENGTH_UNKNOWN, BodyPromises.of(headers, PayloadMode.UNSIGNED, true), null);
+    }
+
     private static long decodedLength(S3Headers headers) throws S3Exception {
         String value = headers.get("x-amz-decoded-content-length")
                 .orElseThrow(() -> new S3Exception(
@@ -173,7 +183,7 @@ public final class VerifiedBody implements S3Body {
             computed.put(algorithm, new Checksum(algorithm, running.base64()));
             return;
         }
-        if (left < lengthBytes) {
+        if (begun) {
             throw new IllegalStateException(algorithm + " was asked for after reading had begun");
         }
         askedFor.put(algorithm, running);
@@ -275,18 +285,20 @@ public final class VerifiedBody implements S3Body {
         }
 
         private int readSome(byte[] bytes, int offset, int length) throws IOException {
+            begun = true;
             int count = -1;
-            if (left > 0) {
-                count = in.read(bytes, offset, (int) Math.min(length, left));
-                if (count < 0) {
+            boolean isKnown = lengthBytes != LENGTH_UNKNOWN;
+            if (left > 0 || !isKnown) {
+                count = in.read(bytes, offset, isKnown ? (int) Math.min(length, left) : length);
+                if (count < 0 && isKnown) {
                     throw error(new S3Exception(S3ErrorCode.INCOMPLETE_BODY));
                 }
                 for (RunningChecksum each : checksums) {
-                    each.update(bytes, offset, count);
+                    each.update(bytes, offset, Math.max(0, count));
                 }
                 left -= count;
             }
-            if (left == 0) {
+            if (isKnown ? left == 0 : count < 0) {
                 verify();
                 ended = true;
             }

@@ -10,15 +10,12 @@ import java.util.Optional;
 /// @param https the listener beside that for plain HTTP, on the same host; empty for none
 /// @param baseDomains `bucket.<base domain>` as `Host` names a bucket; without any, only paths do
 /// @param eventLoops threads that move bytes, for each listener
-/// @param admitsAnonymous whether requests without a signature come to their operation, which must then know what
-/// nobody may do; otherwise they are refused here
 public record DoorConfig(
         String host,
         int port,
         Optional<HttpsConfig> https,
         List<String> baseDomains,
         int eventLoops,
-        boolean admitsAnonymous,
         DoorLimits limits) {
     public DoorConfig {
         if (host.isBlank() || port < 0 || port > 65535) {
@@ -34,6 +31,6 @@ public record DoorConfig(
 
     /// On that address with everything else as usual.
     public static DoorConfig of(String host, int port) {
-        return new DoorConfig(host, port, Optional.empty(), List.of(), 2, false, DoorLimits.defaults());
+        return new DoorConfig(host, port, Optional.empty(), List.of(), 2, DoorLimits.defaults());
     }
 }

@@ -69,14 +69,8 @@ public final class GatewayDoor implements AutoCloseable {
             RandomGenerator random) {
         this.vertx = vertx;
         this.config = config;
-        this.reception = new Reception(
-                authenticator,
-                router,
-                preflight,
-                responseHeaders,
-                config.baseDomains(),
-                config.admitsAnonymous(),
-                config.limits());
+        this.reception =
+                new Reception(authenticator, router, preflight, responseHeaders, config.baseDomains(), config.limits());
         this.clock = clock;
         this.ids = new RequestIds(random);
         this.requests = new Semaphore(config.limits().requestsMax());

@@ -25,15 +25,12 @@ import network.cairn.gateway.s3.S3Router;
 import org.jspecify.annotations.Nullable;
 
 /// Reads who asks for what out of a request, and hands it to its operation.
-///
-/// @param admitsAnonymous see [DoorConfig#admitsAnonymous]
 record Reception(
         SigV4Authenticator authenticator,
         S3Router router,
         Preflight preflight,
         ResponseHeaders responseHeaders,
         List<String> baseDomains,
-        boolean admitsAnonymous,
         DoorLimits limits) {
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS");
 
@@ -59,13 +56,10 @@ record Reception(
         S3Headers headers = authenticated.headers();
         QueryParameters query = signed.query();
         S3Router.Route route = router.route(method, target.bucket(), target.key(), query, headers);
-        if (authenticated.caller().isAnonymous() && !admitsAnonymous && route.name() != OperationName.POST_OBJECT) {
-            // A form carries its signature in its body.
-            throw new S3Exception(S3ErrorCode.ACCESS_DENIED);
-        }
         VerifiedBody body = body(exchange, route.name(), headers, authenticated);
         return route.operation()
                 .handle(new S3Request(
+                        route.name(),
                         exchange.requestId(),
                         method,
                         target.bucket(),
@@ -77,7 +71,8 @@ record Reception(
                         exchange.receivedAt(),
                         target.rawPath(),
                         scheme,
-                        host));
+                        host,
+                        request.remoteAddress().hostAddress()));
     }
 
     private static String host(S3Headers headers) throws S3Exception {

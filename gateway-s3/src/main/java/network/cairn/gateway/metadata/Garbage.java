@@ -15,8 +15,8 @@ public sealed interface Garbage {
 
     /// All parts of an upload that was aborted, or of an object that was replaced.
     ///
-    /// @param place the one object that could name them
-    record OfParts(Instant due, UploadId upload, Place.InObject place) implements Garbage {}
+    /// @param place the one object, or version of one, that could name them
+    record OfParts(Instant due, UploadId upload, Place place) implements Garbage {}
 
     /// All uploads that were in progress in a bucket when it was deleted.
     record OfBucket(Instant due, BucketId bucket) implements Garbage {}

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import network.cairn.client.kv.KeyValueStore;
-import network.cairn.client.kv.KeyValueStore.Durability;
 import network.cairn.client.kv.WriteBatch;
 import network.cairn.proofs.codec.CanonicalReader;
 import network.cairn.proofs.codec.CanonicalWriter;
@@ -19,19 +18,19 @@ import org.jspecify.annotations.Nullable;
 final class GarbageTable {
     private static final int BATCH_ROWS_MAX = 500;
 
-    private final KeyValueStore store;
-    private final KeyValueTables tables;
+    private final RowDatabase database;
+    private final RowTables tables;
 
-    GarbageTable(KeyValueStore store) {
-        this.store = store;
-        this.tables = new KeyValueTables(store);
+    GarbageTable(RowDatabase database) {
+        this.database = database;
+        this.tables = new RowTables(database);
     }
 
     static void add(WriteBatch batch, Garbage garbage) {
         switch (garbage) {
             case Garbage.OfStream(Instant due, StreamId stream, Place place) ->
                 batch.put(Rows.garbage(due, Rows.KIND_STREAM, stream.toBytes()), StreamTable.encode(place));
-            case Garbage.OfParts(Instant due, UploadId upload, Place.InObject place) ->
+            case Garbage.OfParts(Instant due, UploadId upload, Place place) ->
                 batch.put(Rows.garbage(due, Rows.KIND_PARTS, upload.toBytes()), StreamTable.encode(place));
             case Garbage.OfBucket(Instant due, BucketId bucket) ->
                 batch.put(Rows.garbage(due, Rows.KIND_BUCKET, bucket.toBytes()), new byte[0]);
@@ -43,7 +42,7 @@ final class GarbageTable {
         switch (garbage) {
             case Garbage.OfStream(Instant due, StreamId stream, Place _) ->
                 batch.delete(Rows.garbage(due, Rows.KIND_STREAM, stream.toBytes()));
-            case Garbage.OfParts(Instant due, UploadId upload, Place.InObject _) ->
+            case Garbage.OfParts(Instant due, UploadId upload, Place _) ->
                 batch.delete(Rows.garbage(due, Rows.KIND_PARTS, upload.toBytes()));
             case Garbage.OfBucket(Instant due, BucketId bucket) ->
                 batch.delete(Rows.garbage(due, Rows.KIND_BUCKET, bucket.toBytes()));
@@ -108,7 +107,7 @@ final class GarbageTable {
         if (found < BATCH_ROWS_MAX) {
             remove(batch, garbage);
         }
-        store.write(batch, Durability.FSYNCED);
+        database.write(batch);
     }
 
     private static Garbage garbage(KeyValueStore.Entry row) throws CodecException {
@@ -117,12 +116,7 @@ final class GarbageTable {
         int kind = key.get();
         return switch (kind) {
             case Rows.KIND_STREAM -> new Garbage.OfStream(due, StreamId.of(key), StreamTable.place(row.value()));
-            case Rows.KIND_PARTS -> {
-                if (StreamTable.place(row.value()) instanceof Place.InObject place) {
-                    yield new Garbage.OfParts(due, UploadId.of(key), place);
-                }
-                throw new CodecException("garbage parts are not named by an object");
-            }
+            case Rows.KIND_PARTS -> new Garbage.OfParts(due, UploadId.of(key), StreamTable.place(row.value()));
             case Rows.KIND_BUCKET -> new Garbage.OfBucket(due, BucketId.of(key));
             default -> throw new CodecException("there is no garbage kind " + kind);
         };

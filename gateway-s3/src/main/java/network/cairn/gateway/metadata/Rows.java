@@ -11,19 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /// The keys of the metadata's rows: a table's letter, then fields whose byte order is the order they are read in.
 ///
-/// | table | key | value |
-/// |---|---|---|
-/// | `m` | | format version |
-/// | `b` bucket | name | {@link Bucket} |
-/// | `t` tenant's bucket | tenant, 0, name | |
-/// | `o` object | bucket id, key | {@link ObjectRecord} |
-/// | `u` upload | bucket id, key escaped, upload id | {@link UploadRecord} |
-/// | `p` part | upload id, number | {@link PartRecord} |
-/// | `s` segment | stream id, number | `SegmentManifest` |
-/// | `w` stream being written | writer, stream id | {@link Place} |
-/// | `i` piece being sent | stream id, segment id, index, node | |
-/// | `g` garbage | due, kind, id | {@link Place} |
-/// | `r` garbage piece | due, segment id, index, node | attempts |
+/// | table | key | value | |---|---|---| | `m` | | format version | | `b` bucket | name | {@link Bucket} | | `t`
+/// tenant's bucket | tenant, 0, name | | | `o` current object | bucket id, key | {@link ObjectRecord} | | `v` other
+/// version, delete marker | bucket id, key escaped, version id, the newest first | {@link ObjectRecord} | | `n`
+/// null version among those | bucket id, key | {@link VersionId} | | `q` usage | bucket id, shard | {@link Usage} |
+/// | `u` upload | bucket id, key escaped, upload id | {@link UploadRecord} | | `p` part | upload id, number |
+/// {@link PartRecord} | | `s` segment | stream id, number | `SegmentManifest` | | `w` stream being written |
+/// writer, stream id | {@link Place} | | `i` piece being sent | stream id, segment id, index, node | | | `g`
+/// garbage | due, kind, id | {@link Place} | | `r` garbage piece | due, segment id, index, node | attempts |
 ///
 /// Ids have 16 bytes (segment ids 32, actors 20), integers are big-endian, keys and names UTF-8.
 final class Rows {
@@ -59,6 +54,35 @@ final class Rows {
 
     static byte[] object(BucketId bucket, String key) {
         return join(objects(bucket), utf8(key));
+    }
+
+    static byte[] versions(BucketId bucket) {
+        return join("v", bucket.toBytes());
+    }
+
+    static byte[] versions(BucketId bucket, String key) {
+        return join(versions(bucket), escaped(key), KEY_END);
+    }
+
+    static byte[] version(BucketId bucket, String key, VersionId version) {
+        return join(versions(bucket, key), version.toBytesNewestFirst());
+    }
+
+    /// The first row after every version of a key.
+    static byte[] afterVersions(BucketId bucket, String key) {
+        return join(versions(bucket), escaped(key), AFTER_KEY_END);
+    }
+
+    static byte[] nullVersion(BucketId bucket, String key) {
+        return join("n", bucket.toBytes(), utf8(key));
+    }
+
+    static byte[] usages(BucketId bucket) {
+        return join("q", bucket.toBytes());
+    }
+
+    static byte[] usage(BucketId bucket, int shard) {
+        return join(usages(bucket), new byte[] {(byte) shard});
     }
 
     static byte[] uploads(BucketId bucket) {

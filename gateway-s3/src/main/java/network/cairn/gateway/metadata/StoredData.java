@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 /// Where one run of plaintext is and how to open it: on the network, or right here when it is small.
 ///
 /// @param stream its id; the segments of a stream on the network are kept under it one by one
-/// @param wrappedDataKey its data key, wrapped under its bucket's key
+/// @param wrappedDataKey its data key, wrapped under its bucket's key, a customer's, or one of a key management
+///     service
 /// @param shape how it was cut
 /// @param inline its whole ciphertext where it is kept inline, null where it is on the network
 public record StoredData(StreamId stream, byte[] wrappedDataKey, StoredStream shape, byte @Nullable [] inline) {
-    private static final int WRAPPED_KEY_BYTES_MAX = 256;
+    private static final int WRAPPED_KEY_BYTES_MAX = 8192;
     private static final int INLINE_BYTES_MAX = 64 * 1024;
 
     public StoredData {

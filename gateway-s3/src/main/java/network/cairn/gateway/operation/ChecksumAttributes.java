@@ -93,6 +93,19 @@ final class ChecksumAttributes {
         return type == null ? with : with.withHeader("x-amz-checksum-type", type);
     }
 
+    /// Adds what listings say of an object's checksums: their algorithms and type.
+    static void addListed(XmlWriter xml, Map<String, String> checksums) {
+        for (ChecksumAlgorithm algorithm : ChecksumAlgorithm.values()) {
+            if (checksums.containsKey(algorithm.name())) {
+                xml.element("ChecksumAlgorithm", algorithm.name());
+            }
+        }
+        String type = checksums.get(TYPE);
+        if (type != null) {
+            xml.element("ChecksumType", type);
+        }
+    }
+
     static void addElements(XmlWriter xml, Map<String, String> checksums) {
         for (ChecksumAlgorithm algorithm : ChecksumAlgorithm.values()) {
             String value = checksums.get(algorithm.name());

@@ -44,11 +44,11 @@ public final class CompleteMultipartUpload implements Operation {
         UploadId id = Uploads.id(request).orElseThrow(() -> Uploads.noSuchUpload(request));
         UploadRecord upload = backend.metadata().upload(bucket.id(), request.requiredKey(), id);
         if (upload == null) {
-            ObjectRecord made = backend.metadata().object(bucket.id(), request.requiredKey());
-            if (made == null || !isMadeOf(made, id)) {
+            ObjectRecord before = backend.metadata().object(bucket.id(), request.requiredKey());
+            if (before == null || !isMadeOf(before, id)) {
                 throw Uploads.noSuchUpload(request);
             }
-            return answer(request, bucket, made);
+            return answer(request, bucket, before);
         }
         Assembly assembly = assemble(upload, listed, request.headers());
         var object = new ObjectRecord(
@@ -59,13 +59,14 @@ public final class CompleteMultipartUpload implements Operation {
                 upload.attributes(),
                 assembly.checksums(),
                 new ObjectContent.Parts(upload.id(), listed.size()));
+        ObjectRecord made;
         try {
-            backend.metadata()
+            made = backend.metadata()
                     .completeUpload(bucket, upload, object, assembly.chosen(), WriteConditions.of(request.headers()));
         } catch (MetadataException e) {
             throw Failures.of(e);
         }
-        return answer(request, bucket, object);
+        return answer(request, bucket, made);
     }
 
     private static boolean isMadeOf(ObjectRecord object, UploadId upload) {
@@ -84,7 +85,7 @@ public final class CompleteMultipartUpload implements Operation {
         if (type != null) {
             xml.element("ChecksumType", type);
         }
-        return S3Response.xml(200, xml.toBytes());
+        return Versions.addHeader(S3Response.xml(200, xml.toBytes()), bucket, object.version());
     }
 
     /// A part as the client lists it.

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// An object's checksum made of its parts' checksums, as S3 makes it.
 ///
 /// Of the type `COMPOSITE` it is the checksum of the parts' checksums, and how many they are; of the type
-/// `FULL_OBJECT` the checksum of the whole object's bytes, which for a CRC follows from the parts'. An upload for which
-/// no algorithm was named has a full CRC64NVME. There is none where a part has none, as may a part copied in.
+/// `FULL_OBJECT` the checksum of the whole object's bytes, which for a CRC follows from the parts'. An upload for
+/// which no algorithm was named has a full CRC64NVME. There is none where a part has none, as may a part copied in.
 final class CompositeChecksum {
     private final ChecksumAlgorithm algorithm;
     private final @Nullable CrcCombination full;

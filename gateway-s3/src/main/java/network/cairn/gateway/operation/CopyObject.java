@@ -8,6 +8,7 @@ import network.cairn.gateway.metadata.ObjectAttributes;
 import network.cairn.gateway.metadata.ObjectContent;
 import network.cairn.gateway.metadata.ObjectRecord;
 import network.cairn.gateway.metadata.Place;
+import network.cairn.gateway.metadata.Versioning;
 import network.cairn.gateway.metadata.WriteCondition;
 import network.cairn.gateway.s3.ChecksumAlgorithm;
 import network.cairn.gateway.s3.Operation;
@@ -33,25 +34,44 @@ public final class CopyObject implements Operation {
         Bucket bucket = backend.bucket(request);
         String key = request.requiredKey();
         WriteHeaders.checkSupported(request.headers());
-        boolean replace = replacesMetadata(request);
-        ObjectAttributes replacing = WriteHeaders.attributes(request.headers());
         WriteCondition condition = WriteConditions.of(request.headers());
         if (request.headers().has("x-amz-copy-source-range")) {
             throw new S3Exception(
                     S3ErrorCode.INVALID_ARGUMENT, "x-amz-copy-source-range is for copies into a part of an upload");
         }
         CopySource source = CopySource.of(backend, request);
-        ObjectAttributes attributes = replace ? replacing : source.object().attributes();
-        boolean ontoItself = source.bucket().id().equals(bucket.id())
+        ObjectAttributes before = source.object().attributes();
+        ObjectAttributes attributes = NewObjects.owned(
+                backend, request, bucket, WriteHeaders.ofCopy(request.headers(), bucket, backend.now(), before));
+        if (!attributes.tags().isEmpty() && attributes.tags().equals(before.tags())) {
+            source.requireTags(backend, request, bucket);
+        }
+        boolean ontoItself = !source.isVersionAsked()
+                && source.bucket().id().equals(bucket.id())
                 && source.object().key().equals(key);
-        ObjectRecord copy = ontoItself
-                ? touch(bucket, source.object(), attributes, replace, condition)
+        if (ontoItself && !WriteHeaders.changesItself(request.headers(), attributes, before)) {
+            throw new S3Exception(
+                    S3ErrorCode.INVALID_REQUEST,
+                    "This copy request is illegal because it is trying to copy an object to itself without changing the"
+                            + " object's metadata, storage class, website redirect location or encryption attributes.");
+        }
+        // Where the bucket keeps the object as it was, the copy needs bytes of its own.
+        boolean inPlace = ontoItself
+                && bucket.settings().versioning() != Versioning.ENABLED
+                && source.object().version().isNull();
+        ObjectRecord copy = inPlace
+                ? touch(bucket, source.object(), attributes, condition)
                 : copy(source, bucket, key, attributes, condition, request.headers());
         var xml = new XmlWriter("CopyObjectResult")
                 .element("LastModified", HttpDates.xml(copy.lastModified()))
                 .element("ETag", Etags.quoted(copy.etag()));
         ChecksumAttributes.addElements(xml, copy.checksums());
-        return S3Response.xml(200, xml.toBytes());
+        S3Response response = Versions.addHeader(S3Response.xml(200, xml.toBytes()), bucket, copy.version());
+        return Versions.addHeader(
+                response,
+                "x-amz-copy-source-version-id",
+                source.bucket(),
+                source.object().version());
     }
 
     private ObjectRecord copy(
@@ -75,27 +95,13 @@ public final class CopyObject implements Operation {
                 attributes,
                 ChecksumAttributes.full(algorithm, sum),
                 new ObjectContent.Whole(stored.data()));
-        PutObject.commit(backend, bucket, copy, condition, stored);
-        return copy;
+        return PutObject.commit(backend, bucket, copy, condition, stored);
     }
 
     private ObjectRecord touch(
-            Bucket bucket, ObjectRecord object, ObjectAttributes attributes, boolean replace, WriteCondition condition)
+            Bucket bucket, ObjectRecord object, ObjectAttributes attributes, WriteCondition condition)
             throws S3Exception {
-        if (!replace) {
-            throw new S3Exception(
-                    S3ErrorCode.INVALID_REQUEST,
-                    "This copy request is illegal because it is trying to copy an object to itself without changing the"
-                            + " object's metadata, storage class, website redirect location or encryption attributes.");
-        }
-        var touched = new ObjectRecord(
-                object.key(),
-                object.sizeBytes(),
-                object.etag(),
-                backend.now(),
-                attributes,
-                object.checksums(),
-                object.content());
+        ObjectRecord touched = object.withAttributes(attributes).withLastModified(backend.now());
         try {
             condition.check(object);
             backend.metadata().replaceAttributes(bucket, object, touched);
@@ -103,17 +109,5 @@ public final class CopyObject implements Operation {
             throw Failures.of(e);
         }
         return touched;
-    }
-
-    private static boolean replacesMetadata(S3Request request) throws S3Exception {
-        String directive = request.headers().get("x-amz-metadata-directive").orElse("COPY");
-        return switch (directive) {
-            case "COPY" -> false;
-            case "REPLACE" -> true;
-            default ->
-                throw new S3Exception(S3ErrorCode.INVALID_ARGUMENT, "Unknown metadata directive.")
-                        .with("ArgumentName", "x-amz-metadata-directive")
-                        .with("ArgumentValue", directive);
-        };
     }
 }

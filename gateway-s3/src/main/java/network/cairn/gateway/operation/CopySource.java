@@ -9,12 +9,17 @@ import network.cairn.gateway.auth.RunningChecksum;
 import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.ObjectRecord;
 import network.cairn.gateway.metadata.Place;
+import network.cairn.gateway.metadata.VersionName;
+import network.cairn.gateway.policy.OperationActions;
+import network.cairn.gateway.policy.S3Action;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
 import network.cairn.gateway.s3.S3Request;
 
 /// The object that a copy reads, its conditions checked.
-record CopySource(Bucket bucket, ObjectRecord object) {
+///
+/// @param isVersionAsked whether the request named a version
+record CopySource(Bucket bucket, ObjectRecord object, boolean isVersionAsked) {
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d{1,18})-(\\d{1,18})");
 
     /// The object that `x-amz-copy-source` names.
@@ -23,6 +28,7 @@ record CopySource(Bucket bucket, ObjectRecord object) {
     static CopySource of(Backend backend, S3Request request) throws S3Exception {
         String header = request.headers().get("x-amz-copy-source").orElse("");
         String path = header;
+        Optional<VersionName> version = Optional.empty();
         int query = header.indexOf('?');
         if (query >= 0) {
             path = header.substring(0, query);
@@ -30,7 +36,7 @@ record CopySource(Bucket bucket, ObjectRecord object) {
             if (!parameter.startsWith("versionId=")) {
                 throw invalid(header);
             }
-            Versions.requireNone(parameter.substring("versionId=".length()));
+            version = Optional.of(Versions.parse(parameter.substring("versionId=".length())));
         }
         String decoded = decoded(path, header);
         String name = decoded.startsWith("/") ? decoded.substring(1) : decoded;
@@ -39,9 +45,41 @@ record CopySource(Bucket bucket, ObjectRecord object) {
             throw invalid(header);
         }
         Bucket bucket = backend.sourceBucket(request, name.substring(0, slash));
-        ObjectRecord object = backend.object(bucket, name.substring(slash + 1));
+        ObjectRecord object = source(backend, request, bucket, name.substring(slash + 1), version);
         ReadConditions.check(request.headers(), "x-amz-copy-source-", object, S3ErrorCode.PRECONDITION_FAILED);
-        return new CopySource(bucket, object);
+        return new CopySource(bucket, object, version.isPresent());
+    }
+
+    private static ObjectRecord source(
+            Backend backend, S3Request request, Bucket bucket, String key, Optional<VersionName> version)
+            throws S3Exception {
+        ObjectRecord found = version.isPresent()
+                ? backend.metadata().version(bucket.id(), key, version.get())
+                : backend.metadata().newest(bucket.id(), key);
+        backend.access().requireSource(request, bucket, key, found);
+        if ((found == null || found.isDeleteMarker())
+                && !backend.access().allows(request, bucket, S3Action.LIST_BUCKET, null)) {
+            throw new S3Exception(S3ErrorCode.ACCESS_DENIED);
+        }
+        if (found != null && found.isDeleteMarker() && version.isPresent()) {
+            throw new S3Exception(
+                    S3ErrorCode.INVALID_REQUEST,
+                    "The source of a copy request may not specifically refer to a delete marker by version id.");
+        }
+        return Versions.required(found, key, version);
+    }
+
+    /// Goes on if the request may copy the source's tags, too.
+    ///
+    /// @throws S3Exception `AccessDenied`
+    void requireTags(Backend backend, S3Request request, Bucket target) throws S3Exception {
+        for (OperationActions.Need need : OperationActions.ofCopiedTags(isVersionAsked)) {
+            if (need.on() == OperationActions.On.SOURCE) {
+                backend.access().require(request, bucket, need, object.key(), object);
+            } else {
+                backend.access().require(request, target, need, request.requiredKey(), null);
+            }
+        }
     }
 
     ByteRange whole() {
@@ -96,7 +134,8 @@ record CopySource(Bucket bucket, ObjectRecord object) {
         }
     }
 
-    private static String decoded(String path, String header) throws S3Exception {
+    /// A percent-encoded path, decoded.
+    static String decoded(String path, String header) throws S3Exception {
         byte[] raw = path.getBytes(StandardCharsets.UTF_8);
         byte[] bytes = new byte[raw.length];
         int length = 0;

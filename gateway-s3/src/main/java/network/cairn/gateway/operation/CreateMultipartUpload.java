@@ -33,7 +33,8 @@ public final class CreateMultipartUpload implements Operation {
                 UploadId.generate(now, backend.random()),
                 request.requiredKey(),
                 backend.now(),
-                WriteHeaders.attributes(request.headers()),
+                NewObjects.owned(
+                        backend, request, bucket, WriteHeaders.attributes(request.headers(), bucket, backend.now())),
                 algorithm,
                 type);
         try {

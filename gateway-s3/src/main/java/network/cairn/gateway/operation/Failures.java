@@ -17,13 +17,23 @@ final class Failures {
             case BUCKET_EXISTS -> S3ErrorCode.BUCKET_ALREADY_EXISTS;
             case BUCKET_NOT_EMPTY -> S3ErrorCode.BUCKET_NOT_EMPTY;
             case NO_SUCH_BUCKET -> S3ErrorCode.NO_SUCH_BUCKET;
+            case INVALID_BUCKET_STATE -> S3ErrorCode.INVALID_BUCKET_STATE;
+            case IS_DELETE_MARKER -> S3ErrorCode.METHOD_NOT_ALLOWED;
             case NO_SUCH_KEY -> S3ErrorCode.NO_SUCH_KEY;
             case NO_SUCH_UPLOAD -> S3ErrorCode.NO_SUCH_UPLOAD;
             case NO_SUCH_PART -> S3ErrorCode.INVALID_PART;
+            case NO_SUCH_VERSION -> S3ErrorCode.NO_SUCH_VERSION;
+            case OBJECT_LOCKED -> S3ErrorCode.ACCESS_DENIED;
             case PRECONDITION_FAILED -> S3ErrorCode.PRECONDITION_FAILED;
             case TOO_MANY_BUCKETS -> S3ErrorCode.TOO_MANY_BUCKETS;
+            case TOO_MANY_PARTS -> S3ErrorCode.TOO_MANY_PARTS;
+            case WRONG_OFFSET -> S3ErrorCode.INVALID_WRITE_OFFSET;
         };
-        return new S3Exception(code, code.message(), e);
+        String message = e.reason() == MetadataException.Reason.OBJECT_LOCKED
+                ? "Access Denied because object protected by object lock."
+                : code.message();
+        var error = new S3Exception(code, message, e);
+        return e.condition().isEmpty() ? error : error.with("Condition", e.condition());
     }
 
     static S3Exception of(UploadException e) {

@@ -18,14 +18,14 @@ public final class HeadObject implements Operation {
 
     @Override
     public S3Response handle(S3Request request) throws S3Exception {
-        Bucket bucket = backend.bucket(request);
-        Versions.requireNone(request);
-        ObjectRecord object = backend.object(bucket, request.requiredKey());
+        Backend.Found found = backend.object(request);
+        Bucket bucket = found.bucket();
+        ObjectRecord object = found.object();
         ReadConditions.check(request.headers(), "", object, S3ErrorCode.NOT_MODIFIED);
         ObjectSlice slice = ObjectSlice.of(backend.metadata(), request, object);
         S3Response response = S3Response.empty(slice.isPartial() ? 206 : 200)
                 .withHeader("Content-Length", Long.toString(slice.range().lengthBytes()));
-        S3Response with = ObjectHeaders.add(response, request, object, slice);
+        S3Response with = ObjectHeaders.add(response, request, bucket, object, slice);
         return backend.durability()
                 .flatMap(durability -> durability.header(object))
                 .map(value -> with.withHeader(ObjectDurability.HEADER, value))

@@ -121,6 +121,7 @@ public final class ObjectData {
         switch (object.content()) {
             case ObjectContent.Whole(StoredData data) -> read(bucket, data, offset, lengthBytes, out);
             case ObjectContent.Parts(UploadId upload, int _) -> read(bucket, upload, offset, lengthBytes, out);
+            case ObjectContent.Deleted _ -> throw new IllegalArgumentException("a delete marker has no bytes");
         }
     }
 

@@ -26,6 +26,7 @@ final class ObjectSegments {
         var walk = new Walk(metadata, first, max);
         switch (object.content()) {
             case ObjectContent.Whole(StoredData data) -> walk.add(data);
+            case ObjectContent.Deleted _ -> {}
             case ObjectContent.Parts parts -> {
                 int after = 0;
                 while (true) {

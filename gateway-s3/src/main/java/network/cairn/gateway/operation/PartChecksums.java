@@ -11,7 +11,8 @@ import network.cairn.gateway.s3.S3Body;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
 
-/// The checksums of a part: the one that the object's will be made of, sent or computed, and any other that was sent.
+/// The checksums of a part: the one that the object's will be made of, sent or computed, and any other that was
+/// sent.
 record PartChecksums(UploadRecord upload, S3Body body) {
     /// Has computed what the upload needs and the client does not send. Before the body is read.
     ///

@@ -39,7 +39,7 @@ final class TestDoor implements AutoCloseable {
     private final GatewayDoor door;
 
     TestDoor(Path folder, DoorLimits limits, Map<OperationName, Operation> operations) throws Exception {
-        this(folder, limits, operations, Preflight.none(), ResponseHeaders.none(), false);
+        this(folder, limits, operations, Preflight.none(), ResponseHeaders.none());
     }
 
     TestDoor(
@@ -47,8 +47,7 @@ final class TestDoor implements AutoCloseable {
             DoorLimits limits,
             Map<OperationName, Operation> operations,
             Preflight preflight,
-            ResponseHeaders responseHeaders,
-            boolean admitsAnonymous)
+            ResponseHeaders responseHeaders)
             throws Exception {
         files = new CertificateFiles(folder.resolve("server.pem"), folder.resolve("server.key"));
         authority = folder.resolve("ca.pem");
@@ -56,13 +55,7 @@ final class TestDoor implements AutoCloseable {
         door = new GatewayDoor(
                 vertx,
                 new DoorConfig(
-                        "127.0.0.1",
-                        0,
-                        Optional.of(new HttpsConfig(0, files)),
-                        List.of("s3.example.org"),
-                        2,
-                        admitsAnonymous,
-                        limits),
+                        "127.0.0.1", 0, Optional.of(new HttpsConfig(0, files)), List.of("s3.example.org"), 2, limits),
                 new SigV4Authenticator(TestSigner.KEYS, "us-east-1"),
                 new S3Router(operations),
                 preflight,

@@ -115,11 +115,9 @@ final class ObjectOperationsTest {
 
     @Test
     void put_unsupportedPromises_refused() {
-        assertError(gateway.call("PUT", "bucket", "k").header("x-amz-tagging", "a=b"), S3ErrorCode.NOT_IMPLEMENTED);
         assertError(
                 gateway.call("PUT", "bucket", "k").header("x-amz-storage-class", "GLACIER"),
                 S3ErrorCode.INVALID_STORAGE_CLASS);
-        assertError(gateway.call("PUT", "bucket", "k").header("x-amz-acl", "public-read"), S3ErrorCode.NOT_IMPLEMENTED);
     }
 
     @ParameterizedTest
