@@ -9,6 +9,7 @@ import network.cairn.client.download.DownloadOptions;
 import network.cairn.client.erasure.Scheme;
 import network.cairn.client.upload.UploadOptions;
 import network.cairn.gateway.http.HttpsConfig;
+import network.cairn.gateway.kms.KeyServiceSettings;
 import network.cairn.gateway.policy.ObjectOwnership;
 
 /// What an operator decides about a gateway.
@@ -26,9 +27,10 @@ import network.cairn.gateway.policy.ObjectOwnership;
 /// @param strayGracePeriod how long after a failed upload its pieces are released
 /// @param releasesMax pieces being deleted from nodes at once
 /// @param stopTimeout how long requests under way may take to finish when the gateway stops
-/// @param https its second listener, for HTTPS; empty for none
 /// @param objectOwnership whose new objects are in buckets whose owners said nothing
+/// @param https its second listener, for HTTPS; empty for none
 /// @param deals what it does on a chain; empty for a gateway whose nodes store for it without one
+/// @param keyService which keeps the keys of SSE-KMS
 public record GatewayConfig(
         String host,
         int port,
@@ -42,9 +44,10 @@ public record GatewayConfig(
         Duration strayGracePeriod,
         int releasesMax,
         Duration stopTimeout,
-        Optional<HttpsConfig> https,
         ObjectOwnership objectOwnership,
-        Optional<DealSettings> deals) {
+        Optional<HttpsConfig> https,
+        Optional<DealSettings> deals,
+        KeyServiceSettings keyService) {
     public static final String REGION_DEFAULT = "us-east-1";
     public static final int REQUESTS_MAX_DEFAULT = 256;
     public static final Duration READER_GRACE_PERIOD_DEFAULT = Duration.ofHours(1);
@@ -96,9 +99,31 @@ public record GatewayConfig(
                 STRAY_GRACE_PERIOD_DEFAULT,
                 RELEASES_MAX_DEFAULT,
                 STOP_TIMEOUT_DEFAULT,
-                Optional.empty(),
                 OBJECT_OWNERSHIP_DEFAULT,
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                new KeyServiceSettings.Local());
+    }
+
+    /// The same with another key service.
+    public GatewayConfig withKeyService(KeyServiceSettings newKeyService) {
+        return new GatewayConfig(
+                host,
+                port,
+                region,
+                baseDomains,
+                dataFolder,
+                scheme,
+                requestsMax,
+                bufferBytesMax,
+                readerGracePeriod,
+                strayGracePeriod,
+                releasesMax,
+                stopTimeout,
+                objectOwnership,
+                https,
+                deals,
+                newKeyService);
     }
 
     /// The default of `bufferBytesMax`: 96 MiB, or what a wide scheme needs at least.
@@ -115,6 +140,11 @@ public record GatewayConfig(
     /// Where the access keys are kept.
     public Path accessKeyFile() {
         return dataFolder.resolve("access-keys");
+    }
+
+    /// Where the gateway's own key service keeps its keys.
+    public Path keyRingFile() {
+        return dataFolder.resolve("key-ring");
     }
 
     /// Where the metadata are kept.

@@ -47,6 +47,17 @@ import network.cairn.gateway.identity.Identities;
 import network.cairn.gateway.identity.IdentityFile;
 import network.cairn.gateway.identity.KnownIdentities;
 import network.cairn.gateway.identity.StorageException;
+import network.cairn.gateway.identity.Tenant;
+import network.cairn.gateway.identity.TenantQuota;
+import network.cairn.gateway.identity.TenantRates;
+import network.cairn.gateway.identity.api.IdentityApi;
+import network.cairn.gateway.identity.api.IdentityDesk;
+import network.cairn.gateway.identity.api.PolicyPermissions;
+import network.cairn.gateway.kms.KeyProtections;
+import network.cairn.gateway.limits.LimitedOperation;
+import network.cairn.gateway.limits.Pacing;
+import network.cairn.gateway.limits.QuotaGuard;
+import network.cairn.gateway.limits.TenantLimits;
 import network.cairn.gateway.metadata.GracePeriods;
 import network.cairn.gateway.metadata.MetadataStore;
 import network.cairn.gateway.metadata.RowMetadataStore;
@@ -57,9 +68,9 @@ import network.cairn.gateway.operation.ObjectDurability;
 import network.cairn.gateway.operation.Operations;
 import network.cairn.gateway.operation.PostObject;
 import network.cairn.gateway.operation.PutObject;
+import network.cairn.gateway.operation.Quotas;
 import network.cairn.gateway.reclaim.PieceReleaser;
 import network.cairn.gateway.reclaim.Reclaimer;
-import network.cairn.gateway.s3.AccessKeys;
 import network.cairn.gateway.s3.Operation;
 import network.cairn.gateway.s3.OperationName;
 import network.cairn.gateway.s3.Preflight;
@@ -136,17 +147,33 @@ public final class GatewayWiring {
                 uploader = new DealtUploader(uploader, dealt, business.get().channels()::channel);
                 releaser = (segment, pieces) -> dealt.release(segment, pieces, client.releaser()::release);
             }
-            var data = new ObjectData(metadata, uploader, client.downloader(), identities::masterKey, random);
+            var keyService = KeyServiceWiring.open(config, gatewayKey, random, clock, closing);
+            var protections = new KeyProtections(identities::masterKey, keyService, random);
+            var data = new ObjectData(metadata, uploader, client.downloader(), protections, random);
             var known = new KnownIdentities(identities);
             var access = new Access(config.objectOwnership(), known, known, config.region(), clock);
-            var backend = new Backend(metadata, data, access, durability, config.region(), random, clock);
+            var quotas = new Quotas(
+                    metadata,
+                    new QuotaGuard(tenant ->
+                            identities.tenant(tenant).map(Tenant::quota).orElse(TenantQuota.NONE)),
+                    clock);
+            var backend = new Backend(metadata, data, access, quotas, durability, config.region(), random, clock);
             var reclaimer = new Reclaimer(metadata, releaser, config.releasesMax(), clock);
             closing.push(reclaimer::close);
+            var authenticator = new SigV4Authenticator(identities, config.region());
+            var desk = new IdentityDesk(
+                    authenticator,
+                    new IdentityApi(
+                            identities,
+                            PolicyPermissions.IDENTITY,
+                            PolicyPermissions.TRUST,
+                            new PolicyPermissions(clock)));
             var door = new GatewayDoor(
                     vertx,
                     doorConfig(config),
-                    new SigV4Authenticator(identities, config.region()),
-                    new S3Router(operations(backend, identities)),
+                    authenticator,
+                    new S3Router(operations(backend, identities, clock)),
+                    Optional.of(desk),
                     Preflight.none(),
                     ResponseHeaders.none(),
                     clock,
@@ -164,6 +191,22 @@ public final class GatewayWiring {
                 closing.forEach(Runnable::run);
             }
         }
+    }
+
+    /// The operations, held to the rates of the tenants that call them.
+    private static Map<OperationName, Operation> operations(
+            Backend backend, Identities identities, InstantSource clock) {
+        Map<OperationName, Operation> operations = Operations.of(backend);
+        var limits = new TenantLimits(
+                tenant -> identities.tenant(tenant).map(Tenant::rates).orElse(TenantRates.NONE), clock);
+        var pacing = new Pacing(limits, Thread::sleep);
+        var limited = new EnumMap<OperationName, Operation>(OperationName.class);
+        operations.forEach((name, operation) -> limited.put(name, new LimitedOperation(operation, limits, pacing)));
+        // Whoever signed the form calls; that is known once it is read.
+        var forms = new FormAuthenticator(identities, backend.region(), FORMS_IN_VERSION_2);
+        var put = new LimitedOperation(new PutObject(backend), limits, pacing);
+        limited.put(OperationName.POST_OBJECT, new PostObject(put, forms));
+        return limited;
     }
 
     /// What a gateway does its business on a ledger with.
@@ -226,13 +269,6 @@ public final class GatewayWiring {
         return ClientOptions.defaults()
                 .withUpload(UploadOptions.DEFAULT.withBufferBytesMax(half))
                 .withDownload(DownloadOptions.DEFAULT.withBufferBytesMax(half));
-    }
-
-    private static Map<OperationName, Operation> operations(Backend backend, AccessKeys accessKeys) {
-        var operations = new EnumMap<OperationName, Operation>(Operations.of(backend));
-        var forms = new FormAuthenticator(accessKeys, backend.region(), FORMS_IN_VERSION_2);
-        operations.put(OperationName.POST_OBJECT, new PostObject(new PutObject(backend), forms));
-        return operations;
     }
 
     private static DoorConfig doorConfig(GatewayConfig config) {

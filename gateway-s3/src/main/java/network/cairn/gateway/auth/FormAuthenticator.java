@@ -23,8 +23,8 @@ import network.cairn.gateway.s3.Credential;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
 
-/// Checks the signature of forms that upload files: one over their policy, the base64 text as it came. Safe for many
-/// threads.
+/// Checks the signature of forms that upload files: one over their policy, the base64 text as it came. Safe for
+/// many threads.
 ///
 /// Source: "Authenticating Requests: Browser-Based Uploads Using POST" in the Amazon S3 API reference.
 public final class FormAuthenticator {
@@ -68,8 +68,7 @@ public final class FormAuthenticator {
         }
         String algorithm = form.required(ALGORITHM);
         if (!algorithm.equals(SignatureParser.ALGORITHM)) {
-            throw argument(
-                    "X-Amz-Algorithm only supports \"" + SignatureParser.ALGORITHM + "\"", ALGORITHM, algorithm);
+            throw argument("X-Amz-Algorithm only supports \"" + SignatureParser.ALGORITHM + "\"", ALGORITHM, algorithm);
         }
         String credential = form.required(CREDENTIAL);
         String date = form.required(DATE);
@@ -90,8 +89,8 @@ public final class FormAuthenticator {
     }
 
     private Credential find(PostForm form, String accessKeyId, Instant now) throws S3Exception {
-        Credential key = accessKeys.find(
-                accessKeyId, form.get("x-amz-security-token").orElse(null), now);
+        Credential key =
+                accessKeys.find(accessKeyId, form.get("x-amz-security-token").orElse(null), now);
         if (key == null) {
             throw new S3Exception(S3ErrorCode.INVALID_ACCESS_KEY_ID).with("AWSAccessKeyId", accessKeyId);
         }
@@ -103,13 +102,16 @@ public final class FormAuthenticator {
     private Scope scope(String credential) throws S3Exception {
         String[] pieces = credential.split("/", -1);
         int last = pieces.length - 1;
-        if (last < 4 || !pieces[last].equals(CredentialScope.TERMINATOR) || !DAY.matcher(pieces[last - 3]).matches()) {
+        if (last < 4
+                || !pieces[last].equals(CredentialScope.TERMINATOR)
+                || !DAY.matcher(pieces[last - 3]).matches()) {
             throw credential(
                     "the Credential is mal-formed; expecting \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\".",
                     credential);
         }
         var scope = new CredentialScope(pieces[last - 3], pieces[last - 2], pieces[last - 1]);
-        String id = credential.substring(0, credential.length() - scope.toString().length() - 1);
+        String id =
+                credential.substring(0, credential.length() - scope.toString().length() - 1);
         if (id.isEmpty()) {
             throw credential("a non-empty Access Key (AKID) must be provided in the credential.", credential);
         }

@@ -31,6 +31,7 @@ public final class VerifiedBody implements S3Body {
     private final InputStream in;
     private final @Nullable AwsChunkedInputStream chunked;
     private final long lengthBytes;
+    private final long lengthBytesMax;
     private final BodyPromises promises;
     private final @Nullable String sha256Hex;
     private final @Nullable RunningChecksum sha256;
@@ -50,11 +51,13 @@ public final class VerifiedBody implements S3Body {
             InputStream in,
             @Nullable AwsChunkedInputStream chunked,
             long lengthBytes,
+            long lengthBytesMax,
             BodyPromises promises,
             @Nullable String sha256Hex) {
         this.in = in;
         this.chunked = chunked;
         this.lengthBytes = lengthBytes;
+        this.lengthBytesMax = lengthBytesMax;
         this.left = lengthBytes;
         this.promises = promises;
         this.sha256Hex = sha256Hex;
@@ -110,20 +113,21 @@ public final class VerifiedBody implements S3Body {
         if (!mode.chunked()) {
             String hash =
                     mode == PayloadMode.LITERAL ? authenticated.payloadHash().toLowerCase(Locale.ROOT) : null;
-            return new VerifiedBody(raw, null, length, promises, hash);
+            return new VerifiedBody(raw, null, length, length, promises, hash);
         }
         AwsChunkedInputStream chunked = new AwsChunkedInputStream(
                 raw, length, mode.chunksSigned() ? authenticated.chunks() : null, mode.hasTrailer());
-        return new VerifiedBody(chunked, chunked, length, promises, null);
+        return new VerifiedBody(chunked, chunked, length, length, promises, null);
     }
 
     /// The file of a form, whose length nobody tells: a reader must read to its end (-1), where it is verified.
     ///
     /// @param headers what the form's fields say of the file's checksums
-    /// @throws S3Exception what is wrong with them
-    public static VerifiedBody ofForm(S3Headers headers, InputStream file) throws S3Exception {
-        return new VerifiedBody(
-                file, null, LENGTH_UNKNOWN, BodyPromises.of(headers, PayloadMode.UNSIGNED, true), null);
+    /// @param lengthBytesMax more than which the file cannot have
+    /// @throws S3Exception what is wrong with the checksums
+    public static VerifiedBody ofForm(S3Headers headers, InputStream file, long lengthBytesMax) throws S3Exception {
+        BodyPromises promises = BodyPromises.of(headers, PayloadMode.UNSIGNED, true);
+        return new VerifiedBody(file, null, LENGTH_UNKNOWN, lengthBytesMax, promises, null);
     }
 
     private static long decodedLength(S3Headers headers) throws S3Exception {
@@ -159,6 +163,11 @@ public final class VerifiedBody implements S3Body {
     @Override
     public long decodedLengthBytes() {
         return lengthBytes;
+    }
+
+    @Override
+    public long lengthBytesMax() {
+        return lengthBytesMax;
     }
 
     @Override

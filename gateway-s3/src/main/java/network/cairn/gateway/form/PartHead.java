@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param disposition lower-case, `form-data` where the part is a field; empty where there is none
 /// @param name null where there is none
 /// @param fileName null where there is none; with whatever folders the browser put before it
-record PartHead(String disposition, @Nullable String name, @Nullable String fileName) {
+record PartHead(
+        String disposition, @Nullable String name, @Nullable String fileName) {
     private static final String HEADER = "content-disposition:";
 
     /// @param lines the header lines, a character for each byte

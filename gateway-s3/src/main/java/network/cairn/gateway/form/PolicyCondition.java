@@ -36,7 +36,9 @@ record PolicyCondition(Operation operation, String operand, String value, String
             // "Content-Types values for a starts-with condition that include commas are interpreted as lists."
             case STARTS_WITH ->
                 "content-type".equals(field)
-                        ? Arrays.stream(actual.split(",", -1)).map(String::strip).allMatch(one -> one.startsWith(value))
+                        ? Arrays.stream(actual.split(",", -1))
+                                .map(String::strip)
+                                .allMatch(one -> one.startsWith(value))
                         : actual.startsWith(value);
         };
     }

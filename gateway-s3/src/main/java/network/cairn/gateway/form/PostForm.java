@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// A form that uploads a file (POST Object): its fields, read, and its file, still to be read. Not safe for many
 /// threads.
 ///
-/// Only what comes before the file counts, within S3's 20 KiB; what comes after it is read over. Fields go by their
-/// names without case. Several of one name are one with commas between the values, and `${filename}` in any but the
-/// policy and its signature is the name the browser gave the file.
+/// Only what comes before the file counts, within S3's 20 KiB; what comes after it is read over. Fields go by
+/// their names without case. Several of one name are one with commas between the values, and `${filename}` in
+/// any but the policy and its signature is the name the browser gave the file.
 public final class PostForm {
     static final int FIELDS_BYTES_MAX = 20_480;
     static final int FIELDS_MAX = 100;
@@ -79,9 +79,7 @@ public final class PostForm {
     private static byte[] value(MultipartReader reader, int bytesMax) throws IOException {
         var out = new ByteArrayOutputStream();
         byte[] piece = new byte[4096];
-        for (int count = reader.read(piece, 0, piece.length);
-                count >= 0;
-                count = reader.read(piece, 0, piece.length)) {
+        for (int count = reader.read(piece, 0, piece.length); count >= 0; count = reader.read(piece, 0, piece.length)) {
             out.write(piece, 0, count);
             if (out.size() > bytesMax) {
                 throw tooLong();
@@ -99,7 +97,9 @@ public final class PostForm {
         var expanded = new LinkedHashMap<String, Field>();
         fields.forEach((key, field) -> expanded.put(
                 key,
-                LITERAL.contains(key) ? field : new Field(field.name(), field.value().replace(VARIABLE, bare))));
+                LITERAL.contains(key)
+                        ? field
+                        : new Field(field.name(), field.value().replace(VARIABLE, bare))));
         return expanded;
     }
 
@@ -109,10 +109,10 @@ public final class PostForm {
     }
 
     private static S3BodyException wrongFileCount(int count) {
-        return new S3BodyException(new S3Exception(
-                        S3ErrorCode.INVALID_ARGUMENT, "POST requires exactly one file upload per request.")
-                .with("ArgumentName", FILE)
-                .with("ArgumentValue", Integer.toString(count)));
+        return new S3BodyException(
+                new S3Exception(S3ErrorCode.INVALID_ARGUMENT, "POST requires exactly one file upload per request.")
+                        .with("ArgumentName", FILE)
+                        .with("ArgumentValue", Integer.toString(count)));
     }
 
     /// The value of a field.
@@ -148,8 +148,8 @@ public final class PostForm {
         return fields;
     }
 
-    /// The file's content; to be read once. The end comes only after all of the form has, so that whoever has read
-    /// to it has read a whole form.
+    /// The file's content; to be read once. The end comes only after all of the form has, so that whoever has
+    /// read to it has read a whole form.
     ///
     /// Its errors are `EntityTooLarge`, `EntityTooSmall`, `MalformedPOSTRequest`, and `InvalidArgument` where
     /// another file follows.

@@ -147,12 +147,11 @@ public record PostPolicy(Instant expiration, List<PolicyCondition> conditions, S
             throw invalid("Invalid Condition: missing operation identifier.", null);
         }
         String name = condition.get(0).asText();
-        PolicyCondition.Operation operation =
-                switch (name.toLowerCase(Locale.ROOT)) {
-                    case "eq" -> PolicyCondition.Operation.EQ;
-                    case "starts-with" -> PolicyCondition.Operation.STARTS_WITH;
-                    default -> throw invalid("Invalid Condition: unknown operation '" + name + "'.", null);
-                };
+        PolicyCondition.Operation operation = switch (name.toLowerCase(Locale.ROOT)) {
+            case "eq" -> PolicyCondition.Operation.EQ;
+            case "starts-with" -> PolicyCondition.Operation.STARTS_WITH;
+            default -> throw invalid("Invalid Condition: unknown operation '" + name + "'.", null);
+        };
         if (condition.size() != 3) {
             throw invalid("Invalid " + name + ": wrong number of arguments.", null);
         }

@@ -17,8 +17,8 @@ public record SizeRange(long bytesMin, long bytesMax) {
     /// @throws S3BodyException `EntityTooLarge` for more than that already
     void checkSoFar(long bytes) throws S3BodyException {
         if (bytes > bytesMax) {
-            throw new S3BodyException(new S3Exception(S3ErrorCode.ENTITY_TOO_LARGE)
-                    .with("MaxSizeAllowed", Long.toString(bytesMax)));
+            throw new S3BodyException(
+                    new S3Exception(S3ErrorCode.ENTITY_TOO_LARGE).with("MaxSizeAllowed", Long.toString(bytesMax)));
         }
     }
 

@@ -27,6 +27,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import network.cairn.gateway.auth.SigV4Authenticator;
+import network.cairn.gateway.identity.api.IdentityDesk;
 import network.cairn.gateway.s3.Preflight;
 import network.cairn.gateway.s3.ResponseHeaders;
 import network.cairn.gateway.s3.S3ErrorCode;
@@ -56,6 +57,7 @@ public final class GatewayDoor implements AutoCloseable {
     private volatile int httpsPort;
     private volatile @Nullable CertificateRenewals renewals;
 
+    /// @param desk answers IAM and STS; empty where nobody does
     /// @param vertx owned by the caller, which closes it after this
     /// @param random for request ids only
     public GatewayDoor(
@@ -63,14 +65,15 @@ public final class GatewayDoor implements AutoCloseable {
             DoorConfig config,
             SigV4Authenticator authenticator,
             S3Router router,
+            Optional<IdentityDesk> desk,
             Preflight preflight,
             ResponseHeaders responseHeaders,
             InstantSource clock,
             RandomGenerator random) {
         this.vertx = vertx;
         this.config = config;
-        this.reception =
-                new Reception(authenticator, router, preflight, responseHeaders, config.baseDomains(), config.limits());
+        this.reception = new Reception(
+                authenticator, router, desk, preflight, responseHeaders, config.baseDomains(), config.limits());
         this.clock = clock;
         this.ids = new RequestIds(random);
         this.requests = new Semaphore(config.limits().requestsMax());

@@ -7,11 +7,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import network.cairn.gateway.auth.Authenticated;
 import network.cairn.gateway.auth.SigV4Authenticator;
 import network.cairn.gateway.auth.SignedRequest;
 import network.cairn.gateway.auth.VerifiedBody;
+import network.cairn.gateway.identity.api.IdentityDesk;
 import network.cairn.gateway.s3.OperationName;
 import network.cairn.gateway.s3.Preflight;
 import network.cairn.gateway.s3.QueryParameters;
@@ -25,9 +27,12 @@ import network.cairn.gateway.s3.S3Router;
 import org.jspecify.annotations.Nullable;
 
 /// Reads who asks for what out of a request, and hands it to its operation.
+///
+/// @param desk answers IAM and STS; empty where nobody does
 record Reception(
         SigV4Authenticator authenticator,
         S3Router router,
+        Optional<IdentityDesk> desk,
         Preflight preflight,
         ResponseHeaders responseHeaders,
         List<String> baseDomains,
@@ -52,6 +57,23 @@ record Reception(
             return preflight.answer(question(target, sent));
         }
         SignedRequest signed = new SignedRequest(method, target.rawPath(), target.rawQuery(), sent);
+        if (desk.isPresent() && IdentityDesk.takes(method, target.bucket(), signed.query(), sent)) {
+            byte[] form = exchange.body().readNBytes(IdentityDesk.FORM_BYTES_MAX + 1);
+            if (form.length > IdentityDesk.FORM_BYTES_MAX) {
+                throw new S3Exception(S3ErrorCode.MAX_MESSAGE_LENGTH_EXCEEDED);
+            }
+            return desk.get()
+                    .answer(
+                            signed,
+                            form,
+                            exchange.requestId(),
+                            exchange.receivedAt(),
+                            Map.of(
+                                    "aws:SourceIp",
+                                    List.of(sourceAddress(request)),
+                                    "aws:SecureTransport",
+                                    List.of(Boolean.toString(scheme.equals("https")))));
+        }
         Authenticated authenticated = authenticator.authenticate(signed, exchange.receivedAt());
         S3Headers headers = authenticated.headers();
         QueryParameters query = signed.query();
@@ -72,7 +94,11 @@ record Reception(
                         target.rawPath(),
                         scheme,
                         host,
-                        request.remoteAddress().hostAddress()));
+                        sourceAddress(request)));
+    }
+
+    private static String sourceAddress(HttpServerRequest request) {
+        return request.remoteAddress().hostAddress();
     }
 
     private static String host(S3Headers headers) throws S3Exception {

@@ -6,8 +6,8 @@ import network.cairn.gateway.identity.TenantQuota;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
 
-/// Says whether a tenant may store more. It counts nothing itself: whoever asks knows what is stored, and asks again in
-/// the transaction that stores more where two writers at once must not both pass.
+/// Says whether a tenant may store more. It counts nothing itself: whoever asks knows what is stored, and asks
+/// again in the transaction that stores more where two writers at once must not both pass.
 ///
 /// The answer to too much is that of Ceph's gateway, `QuotaExceeded` with status 403; S3 itself has no quotas.
 public final class QuotaGuard {
@@ -20,11 +20,17 @@ public final class QuotaGuard {
 
     /// What a tenant stores.
     ///
-    /// @param objects versions and delete markers counted
+    /// @param objects versions counted, delete markers not
     public record Usage(long bytes, long objects) {}
 
-    /// Checks that a tenant may store more. What makes it no more is always allowed, also of a tenant that is over its
-    /// quota already.
+    /// Whether the tenant has a quota at all.
+    public boolean isLimited(String tenant) {
+        TenantQuota quota = quotas.apply(tenant);
+        return quota.bytesMax().isPresent() || quota.objectsMax().isPresent();
+    }
+
+    /// Checks that a tenant may store more. What makes it no more is always allowed, also of a tenant that is over
+    /// its quota already.
     ///
     /// @param usage what it stores now
     /// @param bytesMore what is to come, less what it replaces

@@ -18,12 +18,14 @@ import network.cairn.gateway.s3.S3Request;
 /// What all operations work with.
 ///
 /// @param access decides who may do what
+/// @param quotas holds tenants to what they may store
 /// @param durability tells how durable objects are; empty where there are no deals
 /// @param region the gateway's region
 public record Backend(
         MetadataStore metadata,
         ObjectData data,
         Access access,
+        Quotas quotas,
         Optional<ObjectDurability> durability,
         String region,
         SecureRandom random,

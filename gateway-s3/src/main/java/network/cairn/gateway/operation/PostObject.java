@@ -35,9 +35,16 @@ public final class PostObject implements Operation {
             "content-type",
             "expires");
 
-    /// Fields that are about the form itself.
-    private static final Set<String> OF_THE_FORM = Set.of(
-            "x-amz-algorithm", "x-amz-credential", "x-amz-date", "x-amz-security-token", "x-amz-signature");
+    /// Fields that are about the form itself, and headers that have no meaning for one.
+    private static final Set<String> NO_HEADERS = Set.of(
+            "x-amz-algorithm",
+            "x-amz-credential",
+            "x-amz-date",
+            "x-amz-security-token",
+            "x-amz-signature",
+            "x-amz-content-sha256",
+            "x-amz-trailer",
+            "x-amz-write-offset-bytes");
 
     private final Operation put;
     private final FormAuthenticator authenticator;
@@ -60,6 +67,8 @@ public final class PostObject implements Operation {
             policy.check(form, request.requiredBucket(), request.receivedAt());
             range = policy.range();
         }
+        // The file is less than the form that it came in.
+        long bytesMax = Math.min(range.bytesMax(), request.body().lengthBytesMax());
         S3Headers headers = headers(request, form);
         S3Response stored = put.handle(new S3Request(
                 request.operation(),
@@ -70,7 +79,7 @@ public final class PostObject implements Operation {
                 request.query(),
                 headers,
                 signer.isAnonymous() ? request.caller() : signer,
-                VerifiedBody.ofForm(headers, form.file(range)),
+                VerifiedBody.ofForm(headers, form.file(range), bytesMax),
                 request.receivedAt(),
                 request.resource(),
                 request.scheme(),
@@ -87,7 +96,7 @@ public final class PostObject implements Operation {
                 headers.add(new S3Headers.Header("x-amz-acl", field.value()));
             } else if (name.equals("tagging")) {
                 headers.add(new S3Headers.Header("x-amz-tagging", tags(field.value())));
-            } else if (HEADERS.contains(name) || (name.startsWith("x-amz-") && !OF_THE_FORM.contains(name))) {
+            } else if (HEADERS.contains(name) || (name.startsWith("x-amz-") && !NO_HEADERS.contains(name))) {
                 headers.add(new S3Headers.Header(name, field.value()));
             }
         }

@@ -27,13 +27,14 @@ class FormAuthenticatorTest {
     private static final Instant THEN = Instant.parse("2015-12-29T00:10:00Z");
     private final FormAuthenticator authenticator = new FormAuthenticator(TestSigner.KEYS, "us-east-1", false);
     private final Map<String, String> fields = new LinkedHashMap<>();
+    private final String policy;
 
     FormAuthenticatorTest() throws Exception {
         var vector = new Properties();
         try (InputStream in = FormAuthenticatorTest.class.getResourceAsStream("/vectors/post-policy.properties")) {
             vector.load(Objects.requireNonNull(in));
         }
-        String policy = vector.getProperty("policy");
+        policy = vector.getProperty("policy");
         fields.put("key", "user/user1/${filename}");
         fields.put("acl", "public-read");
         fields.put("success_action_redirect", "http://sigv4examplebucket.s3.amazonaws.com/successful_upload.html");
@@ -62,40 +63,41 @@ class FormAuthenticatorTest {
     @Test
     void authenticate_documentedForm() throws Exception {
         assertThat(authenticator.authenticate(form(), THEN).accessKeyId()).isEqualTo(TestSigner.ID);
-        PostPolicy.parse(fields.get("Policy")).check(form(), "sigv4examplebucket", THEN);
+        PostPolicy.parse(policy).check(form(), "sigv4examplebucket", THEN);
     }
 
     @Test
     void authenticate_policyChanged_signatureDoesNotMatch() throws Exception {
-        String policy = fields.get("Policy");
         fields.put("Policy", policy.substring(0, policy.length() - 4));
         S3Exception error = error();
         assertThat(error.code().code()).isEqualTo("SignatureDoesNotMatch");
         assertThat(error.elements())
                 .containsOnlyKeys("AWSAccessKeyId", "StringToSign", "SignatureProvided", "StringToSignBytes")
-                .containsEntry("StringToSign", fields.get("Policy"));
+                .containsEntry("StringToSign", policy.substring(0, policy.length() - 4));
     }
 
     @ParameterizedTest
-    @CsvSource(nullValues = "-", value = {
-        "X-Amz-Algorithm,-,InvalidArgument",
-        "X-Amz-Credential,-,InvalidArgument",
-        "X-Amz-Signature,-,InvalidArgument",
-        "X-Amz-Date,-,InvalidArgument",
-        "Policy,-,InvalidArgument",
-        "X-Amz-Algorithm,AWS4-ECDSA-P256-SHA256,InvalidArgument",
-        "X-Amz-Date,2015-12-29,InvalidArgument",
-        "X-Amz-Date,20151221T000000Z,AccessDenied",
-        "X-Amz-Date,20151229T003000Z,AccessDenied",
-        "X-Amz-Credential,AKIAIOSFODNN7EXAMPLE/20151229/eu-west-1/s3/aws4_request,InvalidArgument",
-        "X-Amz-Credential,AKIAIOSFODNN7EXAMPLE/20151229/us-east-1/ec2/aws4_request,InvalidArgument",
-        "X-Amz-Credential,/20151229/us-east-1/s3/aws4_request,InvalidArgument",
-        "X-Amz-Credential,nonsense,InvalidArgument",
-        "X-Amz-Credential,NOBODY/20151229/us-east-1/s3/aws4_request,InvalidAccessKeyId",
-        "X-Amz-Signature,00,SignatureDoesNotMatch",
-        "AWSAccessKeyId,AKIAIOSFODNN7EXAMPLE,InvalidRequest",
-        "signature,abc,InvalidRequest"
-    })
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "X-Amz-Algorithm,-,InvalidArgument",
+                "X-Amz-Credential,-,InvalidArgument",
+                "X-Amz-Signature,-,InvalidArgument",
+                "X-Amz-Date,-,InvalidArgument",
+                "Policy,-,InvalidArgument",
+                "X-Amz-Algorithm,AWS4-ECDSA-P256-SHA256,InvalidArgument",
+                "X-Amz-Date,2015-12-29,InvalidArgument",
+                "X-Amz-Date,20151221T000000Z,AccessDenied",
+                "X-Amz-Date,20151229T003000Z,AccessDenied",
+                "X-Amz-Credential,AKIAIOSFODNN7EXAMPLE/20151229/eu-west-1/s3/aws4_request,InvalidArgument",
+                "X-Amz-Credential,AKIAIOSFODNN7EXAMPLE/20151229/us-east-1/ec2/aws4_request,InvalidArgument",
+                "X-Amz-Credential,/20151229/us-east-1/s3/aws4_request,InvalidArgument",
+                "X-Amz-Credential,nonsense,InvalidArgument",
+                "X-Amz-Credential,NOBODY/20151229/us-east-1/s3/aws4_request,InvalidAccessKeyId",
+                "X-Amz-Signature,00,SignatureDoesNotMatch",
+                "AWSAccessKeyId,AKIAIOSFODNN7EXAMPLE,InvalidRequest",
+                "signature,abc,InvalidRequest"
+            })
     void authenticate_bad(String field, String value, String code) {
         if (value == null) {
             fields.remove(field);
@@ -120,13 +122,10 @@ class FormAuthenticatorTest {
         fields.keySet().removeIf(name -> name.startsWith("X-Amz-"));
         var taking = new FormAuthenticator(TestSigner.KEYS, "us-east-1", true);
         var mac = Mac.getInstance("HmacSHA1");
-        mac.init(new SecretKeySpec(
-                TestSigner.SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
+        mac.init(new SecretKeySpec(TestSigner.SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
         fields.put("AWSAccessKeyId", TestSigner.ID);
         fields.put(
-                "signature",
-                Base64.getEncoder()
-                        .encodeToString(mac.doFinal(fields.get("Policy").getBytes(StandardCharsets.UTF_8))));
+                "signature", Base64.getEncoder().encodeToString(mac.doFinal(policy.getBytes(StandardCharsets.UTF_8))));
         assertThat(taking.authenticate(form(), THEN).accessKeyId()).isEqualTo(TestSigner.ID);
         fields.put("signature", "AAAA");
         assertThat(catchThrowableOfType(S3Exception.class, () -> taking.authenticate(form(), THEN))

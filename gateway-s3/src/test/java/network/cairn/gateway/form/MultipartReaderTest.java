@@ -52,9 +52,8 @@ class MultipartReaderTest {
         String delimiter = "\r\n--" + boundary;
         int pieces = random.nextInt(2000);
         for (int i = 0; i < pieces; i++) {
-            out.writeBytes(delimiter
-                    .substring(0, random.nextInt(delimiter.length()))
-                    .getBytes(StandardCharsets.ISO_8859_1));
+            out.writeBytes(
+                    delimiter.substring(0, random.nextInt(delimiter.length())).getBytes(StandardCharsets.ISO_8859_1));
             out.write(random.nextInt(3) == 0 ? '\r' : random.nextInt(256));
         }
         byte[] bytes = out.toByteArray();
@@ -97,9 +96,9 @@ class MultipartReaderTest {
             byte[] less = Arrays.copyOf(body, cut);
             assertThatThrownBy(() -> parts(less, FormText.BOUNDARY, new Random(1)))
                     .as("cut at " + less.length)
-                    .isInstanceOfSatisfying(S3BodyException.class, e -> assertThat(
-                                    e.error().code().code())
-                            .isEqualTo("MalformedPOSTRequest"));
+                    .isInstanceOfSatisfying(
+                            S3BodyException.class,
+                            e -> assertThat(e.error().code().code()).isEqualTo("MalformedPOSTRequest"));
         }
     }
 

@@ -44,7 +44,9 @@ class PostFormTest {
         assertThat(form.get("policy")).contains("${filename}");
         assertThat(form.get("name")).contains("grüße");
         assertThat(form.get("submit")).isEmpty();
-        assertThat(form.fields()).extracting(PostForm.Field::name).containsExactly("kEy", "x-amz-meta-Tag", "Policy", "name");
+        assertThat(form.fields())
+                .extracting(PostForm.Field::name)
+                .containsExactly("kEy", "x-amz-meta-Tag", "Policy", "name");
         assertThat(form.file(SizeRange.ANY).readAllBytes()).containsExactly(1, 2, 3);
     }
 
@@ -99,7 +101,10 @@ class PostFormTest {
                 .end()));
         assertThat(large.code().code()).isEqualTo("MaxPostPreDataLengthExceeded");
         assertThat(large.elements()).containsEntry("MaxPostPreDataLengthBytes", "20480");
-        read(new FormText().field("a", "x".repeat(20_479)).file("f", new byte[1]).end());
+        read(new FormText()
+                .field("a", "x".repeat(20_479))
+                .file("f", new byte[1])
+                .end());
         FormText many = new FormText();
         for (int i = 0; i < 101; i++) {
             many.field("x-ignore-" + i, "");
@@ -107,7 +112,9 @@ class PostFormTest {
         assertThat(error(() -> read(many.file("f", new byte[1]).end())).code().code())
                 .isEqualTo("MaxPostPreDataLengthExceeded");
         // A file under another name is a field, and too long a one: no more of it than that is read.
-        byte[] body = new FormText().part("form-data; name=\"photo\"", new byte[5_000_000]).end();
+        byte[] body = new FormText()
+                .part("form-data; name=\"photo\"", new byte[5_000_000])
+                .end();
         var in = new ByteArrayInputStream(body);
         assertThat(error(() -> PostForm.read(FormText.CONTENT_TYPE, in)).code().code())
                 .isEqualTo("MaxPostPreDataLengthExceeded");
@@ -125,7 +132,9 @@ class PostFormTest {
             multipart/form-data; boundary=ü                    | MalformedPOSTRequest
             """)
     void read_wrongContentType(String type, String code) {
-        assertThat(error(() -> PostForm.read(type, InputStream.nullInputStream())).code().code())
+        assertThat(error(() -> PostForm.read(type, InputStream.nullInputStream()))
+                        .code()
+                        .code())
                 .isEqualTo(code);
     }
 
@@ -136,8 +145,7 @@ class PostFormTest {
             """)
     void read_contentTypes(String type) throws Exception {
         byte[] body = new FormText().field("key", "k").file("f", new byte[1]).end();
-        PostForm form = PostForm.read(
-                type.replace("BOUNDARY", FormText.BOUNDARY), new ByteArrayInputStream(body));
+        PostForm form = PostForm.read(type.replace("BOUNDARY", FormText.BOUNDARY), new ByteArrayInputStream(body));
         assertThat(form.get("key")).contains("k");
     }
 
@@ -160,7 +168,8 @@ class PostFormTest {
 
     @Test
     void required_missing_namesIt() throws Exception {
-        PostForm form = read(new FormText().file("f", new byte[1]).field("key", "late").end());
+        PostForm form =
+                read(new FormText().file("f", new byte[1]).field("key", "late").end());
         S3Exception error = error(() -> form.required("key"));
         assertThat(error.code().code()).isEqualTo("InvalidArgument");
         assertThat(error)

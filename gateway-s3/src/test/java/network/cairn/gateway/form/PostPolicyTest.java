@@ -90,7 +90,8 @@ class PostPolicyTest {
             ["starts-with", "$acl", ""], {"key": "k"} | k     | Policy Condition failed: ["starts-with", "$acl", ""]
             """)
     void check_conditions(String conditions, String key, String message) {
-        S3Exception error = error(policy(conditions), "Key", key, "policy", "x", "X-Amz-Signature", "x", "x-ignore-a", "b");
+        S3Exception error =
+                error(policy(conditions), "Key", key, "policy", "x", "X-Amz-Signature", "x", "x-ignore-a", "b");
         if (message == null) {
             assertThat(error).isNull();
         } else {
@@ -112,7 +113,8 @@ class PostPolicyTest {
 
     @Test
     void check_expired() throws Exception {
-        PostPolicy policy = PostPolicy.parse(base64("{\"expiration\": \"2026-01-02T03:04:05.000Z\", \"conditions\": []}"));
+        PostPolicy policy =
+                PostPolicy.parse(base64("{\"expiration\": \"2026-01-02T03:04:05.000Z\", \"conditions\": []}"));
         policy.check(form(), "bucket", NOW.minusMillis(1));
         S3Exception error = catchThrowableOfType(S3Exception.class, () -> policy.check(form(), "bucket", NOW));
         assertThat(error).hasMessage("Invalid according to Policy: Policy expired.");

@@ -68,7 +68,8 @@ class DoorHooksTest {
                 throw new IllegalStateException("a bug");
             }
             return List.of(new S3Headers.Header(
-                    "x-further", method + " " + bucket + " " + headers.get("Origin").orElse("-")));
+                    "x-further",
+                    method + " " + bucket + " " + headers.get("Origin").orElse("-")));
         };
         door = new TestDoor(
                 folder,
@@ -99,8 +100,7 @@ class DoorHooksTest {
     }
 
     private S3Response post(S3Request request) throws S3Exception, IOException {
-        PostForm form =
-                PostForm.read(request.headers().get("Content-Type").orElse(""), request.body().stream());
+        PostForm form = PostForm.read(request.headers().get("Content-Type").orElse(""), request.body().stream());
         stored.set(form.file(SizeRange.ANY).readAllBytes());
         return S3Response.empty(204).withHeader("x-key", form.required("key"));
     }
@@ -125,21 +125,18 @@ class DoorHooksTest {
         assertThat(answer.headers().firstValue("access-control-allow-origin")).hasValue("https://page.example");
         assertThat(asked.get())
                 .isEqualTo(new Preflight.Question(
-                        "b",
-                        "k l",
-                        "https://page.example",
-                        "PUT",
-                        List.of("content-type", "x-amz-acl"),
-                        "/b/k%20l"));
+                        "b", "k l", "https://page.example", "PUT", List.of("content-type", "x-amz-acl"), "/b/k%20l"));
     }
 
     @ParameterizedTest
-    @CsvSource(nullValues = "-", value = {
-        "-,PUT,400,BadRequest,Insufficient information. Origin request header needed.",
-        "o,-,400,BadRequest,Invalid Access-Control-Request-Method: null",
-        "o,PATCH,400,BadRequest,Invalid Access-Control-Request-Method: PATCH",
-        "o,DELETE,403,AccessForbidden,CORSResponse: CORS is not enabled for this bucket."
-    })
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "-,PUT,400,BadRequest,Insufficient information. Origin request header needed.",
+                "o,-,400,BadRequest,Invalid Access-Control-Request-Method: null",
+                "o,PATCH,400,BadRequest,Invalid Access-Control-Request-Method: PATCH",
+                "o,DELETE,403,AccessForbidden,CORSResponse: CORS is not enabled for this bucket."
+            })
     void options_bad(String origin, String method, int status, String code, String message) throws Exception {
         HttpRequest.Builder request = unsigned("http", "/b").method("OPTIONS", BodyPublishers.noBody());
         if (origin != null) {
@@ -155,9 +152,11 @@ class DoorHooksTest {
 
     @Test
     void furtherHeaders_goOutWithEveryAnswer() throws Exception {
-        HttpResponse<String> good = send(door.request("https", "GET", "/b/k", "").header("Origin", "o"));
+        HttpResponse<String> good =
+                send(door.request("https", "GET", "/b/k", "").header("Origin", "o"));
         assertThat(good.headers().firstValue("x-further")).hasValue("GET b o");
-        HttpResponse<String> notThere = send(door.request("https", "DELETE", "/b/k", "").DELETE());
+        HttpResponse<String> notThere =
+                send(door.request("https", "DELETE", "/b/k", "").DELETE());
         assertThat(notThere.statusCode()).isEqualTo(501);
         assertThat(notThere.headers().firstValue("x-further")).hasValue("DELETE b -");
         HttpResponse<String> unsigned = send(unsigned("http", "/b/k?X-Amz-Signature=1"));
@@ -227,7 +226,8 @@ class DoorHooksTest {
         var crc = new CRC32();
         crc.update(body);
         String sum = Base64.getEncoder()
-                .encodeToString(ByteBuffer.allocate(4).putInt((int) crc.getValue()).array());
+                .encodeToString(
+                        ByteBuffer.allocate(4).putInt((int) crc.getValue()).array());
         String[] headers = {
             "Host",
             door.host(scheme),

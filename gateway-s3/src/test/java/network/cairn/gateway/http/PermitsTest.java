@@ -28,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Clients that drop or stall give back what they held: the door has room for one request at a time, so that the next is
-/// served only once it is free again.
+/// Clients that drop or stall give back what they held: the door has room for one request at a time, so that
+/// the next is served only once it is free again.
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class PermitsTest {
     private static final int ROUNDS = 5;
@@ -46,7 +46,9 @@ class PermitsTest {
         Duration moment = Duration.ofMillis(300);
         door = new TestDoor(
                 folder,
-                DoorLimits.defaults().withRequestsMax(1).withTimeouts(Duration.ofMinutes(1), moment, Duration.ofMinutes(1)),
+                DoorLimits.defaults()
+                        .withRequestsMax(1)
+                        .withTimeouts(Duration.ofMinutes(1), moment, Duration.ofMinutes(1)),
                 Map.of(OperationName.PUT_OBJECT, this::put, OperationName.GET_OBJECT, this::get));
     }
 
@@ -118,8 +120,8 @@ class PermitsTest {
         for (int round = 0; round < ROUNDS; round++) {
             try (Socket socket = connect(scheme)) {
                 socket.getOutputStream()
-                        .write((head(scheme, "PUT", "Content-Length: 1000000\r\n") + "some").getBytes(
-                                StandardCharsets.UTF_8));
+                        .write((head(scheme, "PUT", "Content-Length: 1000000\r\n") + "some")
+                                .getBytes(StandardCharsets.UTF_8));
                 socket.getOutputStream().flush();
             }
             assertThat(ended.poll(1, TimeUnit.MINUTES)).isEqualTo("put");

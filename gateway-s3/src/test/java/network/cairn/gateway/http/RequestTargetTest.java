@@ -71,7 +71,8 @@ class RequestTargetTest {
 
     @Test
     void parse_keyOf1024Bytes_andOneMore() throws S3Exception {
-        assertThat(RequestTarget.parse("/b/" + "%C3%A9".repeat(512), "h", DOMAINS).key())
+        assertThat(RequestTarget.parse("/b/" + "%C3%A9".repeat(512), "h", DOMAINS)
+                        .key())
                 .hasSize(512);
         S3Exception error = catchThrowableOfType(
                 S3Exception.class, () -> RequestTarget.parse("/b/" + "%C3%A9".repeat(512) + "x", "h", DOMAINS));

@@ -58,6 +58,7 @@ final class TestDoor implements AutoCloseable {
                         "127.0.0.1", 0, Optional.of(new HttpsConfig(0, files)), List.of("s3.example.org"), 2, limits),
                 new SigV4Authenticator(TestSigner.KEYS, "us-east-1"),
                 new S3Router(operations),
+                Optional.empty(),
                 preflight,
                 responseHeaders,
                 InstantSource.fixed(NOW),

@@ -88,15 +88,17 @@ final class PostObjectTest {
         fields.put("Cache-Control", "no-cache");
         fields.put("acl", "public-read");
         fields.put("tagging", "<Tagging><TagSet><Tag><Key>a b</Key><Value>c=d</Value></Tag></TagSet></Tagging>");
-        conditions += ", [\"starts-with\", \"$Content-Type\", \"image/\"], [\"starts-with\", \"$x-amz-meta-name\", \"\"],"
-                + " {\"Cache-Control\": \"no-cache\"}, {\"acl\": \"public-read\"}, [\"starts-with\", \"$tagging\", \"\"]";
+        conditions +=
+                ", [\"starts-with\", \"$Content-Type\", \"image/\"], [\"starts-with\", \"$x-amz-meta-name\", \"\"],"
+                        + " {\"Cache-Control\": \"no-cache\"}, {\"acl\": \"public-read\"}, [\"starts-with\", \"$tagging\", \"\"]";
         sign("alice");
         Answer answer = post().send();
         assertThat(answer.status()).isEqualTo(204);
         assertThat(answer.body()).isEmpty();
         assertThat(answer.header("Location")).contains("http://localhost:9000/bucket/up%2Fphoto%201.jpg");
         assertThat(answer.header("x-amz-checksum-crc64nvme")).isPresent();
-        Answer got = gateway.call("GET", "bucket", "up/photo 1.jpg").anonymously().send();
+        Answer got =
+                gateway.call("GET", "bucket", "up/photo 1.jpg").anonymously().send();
         assertThat(got.body()).isEqualTo(file);
         assertThat(got.etag()).isEqualTo(answer.etag());
         assertThat(got.header("Content-Type")).contains("image/jpeg");
@@ -140,7 +142,8 @@ final class PostObjectTest {
         sign("alice");
         Answer answer = post().send();
         assertThat(answer.status()).isEqualTo(status);
-        assertThat(answer.header("Location")).contains(location.replace("TAG", answer.etag().replace("\"", "")));
+        assertThat(answer.header("Location"))
+                .contains(location.replace("TAG", answer.etag().replace("\"", "")));
     }
 
     @Test

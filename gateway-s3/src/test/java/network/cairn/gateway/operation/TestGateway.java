@@ -25,6 +25,11 @@ import network.cairn.client.kv.KeyValueStore;
 import network.cairn.gateway.acl.CanonicalUser;
 import network.cairn.gateway.auth.FormAuthenticator;
 import network.cairn.gateway.auth.RunningChecksum;
+import network.cairn.gateway.identity.TenantQuota;
+import network.cairn.gateway.kms.KeyProtections;
+import network.cairn.gateway.kms.LocalKeyRing;
+import network.cairn.gateway.kms.MemoryRingStorage;
+import network.cairn.gateway.limits.QuotaGuard;
 import network.cairn.gateway.metadata.GracePeriods;
 import network.cairn.gateway.metadata.RowMetadataStore;
 import network.cairn.gateway.metadata.SettableClock;
@@ -54,7 +59,9 @@ final class TestGateway {
     final SettableClock clock = new SettableClock();
     final RowMetadataStore metadata;
     final Reclaimer reclaimer;
+    final LocalKeyRing keyRing;
     private final S3Router router;
+    final Map<String, TenantQuota> quotas = new ConcurrentHashMap<>();
     private final Map<String, MasterKey> tenants = new ConcurrentHashMap<>();
 
     TestGateway() {
@@ -68,17 +75,20 @@ final class TestGateway {
     /// @param client what stores the bytes; null for the network in memory
     TestGateway(String region, KeyValueStore store, @Nullable CairnClient client) {
         var random = new SecureRandom();
+        this.keyRing = MemoryRingStorage.ring(random, clock);
         this.metadata = RowMetadataStore.open(store, ActorId.of(new byte[20]), GRACE, clock, random);
         var data = new ObjectData(
                 metadata,
                 client == null ? network : client.uploader(),
                 client == null ? network : client.downloader(),
-                tenant -> tenants.computeIfAbsent(tenant, name -> MasterKey.generate(random)),
+                new KeyProtections(
+                        tenant -> tenants.computeIfAbsent(tenant, name -> MasterKey.generate(random)), keyRing, random),
                 random);
         var backend = new Backend(
                 metadata,
                 data,
                 new Access(ObjectOwnership.OBJECT_WRITER, TestGateway::tenant, _ -> true, region, clock),
+                new Quotas(metadata, new QuotaGuard(tenant -> quotas.getOrDefault(tenant, TenantQuota.NONE)), clock),
                 Optional.empty(),
                 region,
                 random,
@@ -86,8 +96,7 @@ final class TestGateway {
         var operations = new EnumMap<OperationName, Operation>(Operations.of(backend));
         operations.put(
                 OperationName.POST_OBJECT,
-                new PostObject(
-                        new PutObject(backend), new FormAuthenticator(TestGateway::credential, region, false)));
+                new PostObject(new PutObject(backend), new FormAuthenticator(TestGateway::credential, region, false)));
         this.router = new S3Router(operations);
         this.reclaimer = new Reclaimer(metadata, client == null ? network : client.releaser()::release, 4, clock);
     }
