@@ -8,7 +8,9 @@ import java.util.regex.Pattern;
 import network.cairn.client.download.DownloadOptions;
 import network.cairn.client.erasure.Scheme;
 import network.cairn.client.upload.UploadOptions;
+import network.cairn.gateway.http.HttpsConfig;
 import network.cairn.gateway.kms.KeyServiceSettings;
+import network.cairn.gateway.pack.PackSettings;
 import network.cairn.gateway.policy.ObjectOwnership;
 
 /// What an operator decides about a gateway.
@@ -27,6 +29,8 @@ import network.cairn.gateway.policy.ObjectOwnership;
 /// @param releasesMax pieces being deleted from nodes at once
 /// @param stopTimeout how long requests under way may take to finish when the gateway stops
 /// @param objectOwnership whose new objects are in buckets whose owners said nothing
+/// @param packs how small objects are stored together
+/// @param https its second listener, for HTTPS; empty for none
 /// @param deals what it does on a chain; empty for a gateway whose nodes store for it without one
 /// @param keyService which keeps the keys of SSE-KMS
 public record GatewayConfig(
@@ -43,6 +47,8 @@ public record GatewayConfig(
         int releasesMax,
         Duration stopTimeout,
         ObjectOwnership objectOwnership,
+        PackSettings packs,
+        Optional<HttpsConfig> https,
         Optional<DealSettings> deals,
         KeyServiceSettings keyService) {
     public static final String REGION_DEFAULT = "us-east-1";
@@ -77,6 +83,8 @@ public record GatewayConfig(
         require(!strayGracePeriod.isNegative(), "strayGracePeriod", strayGracePeriod, "not negative");
         require(releasesMax >= 1 && releasesMax <= 10_000, "releasesMax", releasesMax, "1 to 10000");
         require(!stopTimeout.isNegative(), "stopTimeout", stopTimeout, "not negative");
+        int httpsPort = https.map(HttpsConfig::port).orElse(0);
+        require(httpsPort == 0 || httpsPort != port, "httpsPort", httpsPort, "another than port");
     }
 
     /// A gateway with the default limits.
@@ -95,6 +103,8 @@ public record GatewayConfig(
                 RELEASES_MAX_DEFAULT,
                 STOP_TIMEOUT_DEFAULT,
                 OBJECT_OWNERSHIP_DEFAULT,
+                PackSettings.DEFAULT,
+                Optional.empty(),
                 Optional.empty(),
                 new KeyServiceSettings.Local());
     }
@@ -115,6 +125,8 @@ public record GatewayConfig(
                 releasesMax,
                 stopTimeout,
                 objectOwnership,
+                packs,
+                https,
                 deals,
                 newKeyService);
     }

@@ -49,7 +49,7 @@ final class GatewayWiringTest {
     void start_unsignedRequest_accessDeniedAsXml() throws Exception {
         try (RunningGateway gateway = start(0);
                 HttpClient client = HttpClient.newHttpClient()) {
-            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + "/bucket/key"))
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + "/"))
                     .build();
             HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
             assertThat(response.statusCode()).isEqualTo(403);

@@ -12,8 +12,8 @@ import network.cairn.proofs.codec.CanonicalWriter;
 final class Hkdf {
     private Hkdf() {}
 
-    /// The 32-byte key that follows from `key` for one label and context. Label and context are encoded canonically,
-    /// so no two pairs of them give the same input.
+    /// The 32-byte key that follows from `key` for one label and context. Label and context are encoded
+    /// canonically, so no two pairs of them give the same input.
     static byte[] derive(byte[] key, String label, byte[] context) {
         return expand(key, info(label, context), SecretKey32.LENGTH_BYTES);
     }

@@ -15,6 +15,7 @@ import network.cairn.gateway.DealSettings;
 import network.cairn.gateway.GatewayConfig;
 import network.cairn.gateway.kms.KeyServiceSettings;
 import network.cairn.gateway.kms.KeyServiceSettings.Vault;
+import network.cairn.gateway.pack.PackSettings;
 import network.cairn.gateway.policy.ObjectOwnership;
 
 /// A gateway's configuration file; `deploy/config/gateway.yaml` explains every key.
@@ -63,6 +64,8 @@ public record GatewayFile(
                             "objectOwnership",
                             ConfigType.named(List.of(ObjectOwnership.values()), ObjectOwnership::s3Name),
                             GatewayConfig.OBJECT_OWNERSHIP_DEFAULT),
+                    packs(document),
+                    Optional.empty(),
                     deals(document),
                     keyService(document));
             document.rejectUnknown();
@@ -70,6 +73,18 @@ public record GatewayFile(
         } catch (IllegalArgumentException e) {
             throw document.failure(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static PackSettings packs(ConfigDocument document) throws CommandFailure {
+        PackSettings or = PackSettings.DEFAULT;
+        ConfigType<Long> bytes = ConfigType.number(0, Long.MAX_VALUE);
+        ConfigType<Duration> time = ConfigType.duration(Duration.ZERO, Duration.ofSeconds(5));
+        return new PackSettings(
+                document.optional("packedObjectBytesMax", bytes, or.objectBytesMax()),
+                document.optional("packBytesMax", bytes, or.packBytesMax()),
+                document.optional("packBufferBytesMax", bytes, or.bufferBytesMax()),
+                document.optional("packOpenTime", time, or.openTime()),
+                document.optional("packOpenTimeMax", time, or.openTimeMax()));
     }
 
     private static Optional<DealSettings> deals(ConfigDocument document) throws CommandFailure {

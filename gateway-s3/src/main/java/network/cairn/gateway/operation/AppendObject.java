@@ -56,6 +56,7 @@ final class AppendObject {
         if (request.body().decodedLengthBytes() > ObjectLimits.OBJECT_BYTES_MAX - offset) {
             throw MeasuredInput.tooLarge(ObjectLimits.OBJECT_BYTES_MAX);
         }
+        backend.quotas().check(bucket, request.body().decodedLengthBytes());
         Optional<ChecksumAlgorithm> algorithm = combining(current);
         ChecksumAttributes.request(request.body());
         algorithm.ifPresent(request.body()::compute);
@@ -69,7 +70,12 @@ final class AppendObject {
                         request.body().stream(),
                         request.body().decodedLengthBytes(),
                         ObjectLimits.PUT_BYTES_MAX,
-                        backend.data().protections().network(bucket));
+                        Encryptions.writing(
+                                backend,
+                                request.headers(),
+                                bucket,
+                                current.key(),
+                                current.attributes().encryption()));
         return commit(request, bucket, current, upload, stored, algorithm);
     }
 

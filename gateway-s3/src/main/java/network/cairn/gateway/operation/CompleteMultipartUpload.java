@@ -85,7 +85,11 @@ public final class CompleteMultipartUpload implements Operation {
         if (type != null) {
             xml.element("ChecksumType", type);
         }
-        return Versions.addHeader(S3Response.xml(200, xml.toBytes()), bucket, object.version());
+        return Versions.addHeader(
+                Encryptions.addHeaders(
+                        S3Response.xml(200, xml.toBytes()), object.attributes().encryption()),
+                bucket,
+                object.version());
     }
 
     /// A part as the client lists it.

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import network.cairn.gateway.auth.RunningChecksum;
+import network.cairn.gateway.configuration.CustomerKey;
 import network.cairn.gateway.kms.KeyProtection;
 import network.cairn.gateway.kms.KeyRecovery;
 import network.cairn.gateway.metadata.Bucket;
@@ -21,7 +22,8 @@ import network.cairn.gateway.s3.S3Request;
 /// The object that a copy reads, its conditions checked.
 ///
 /// @param isVersionAsked whether the request named a version
-record CopySource(Bucket bucket, ObjectRecord object, boolean isVersionAsked) {
+/// @param customerKey with which the source is encrypted, as the request says
+record CopySource(Bucket bucket, ObjectRecord object, boolean isVersionAsked, Optional<CustomerKey> customerKey) {
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d{1,18})-(\\d{1,18})");
 
     /// The object that `x-amz-copy-source` names.
@@ -49,7 +51,7 @@ record CopySource(Bucket bucket, ObjectRecord object, boolean isVersionAsked) {
         Bucket bucket = backend.sourceBucket(request, name.substring(0, slash));
         ObjectRecord object = source(backend, request, bucket, name.substring(slash + 1), version);
         ReadConditions.check(request.headers(), "x-amz-copy-source-", object, S3ErrorCode.PRECONDITION_FAILED);
-        return new CopySource(bucket, object, version.isPresent());
+        return new CopySource(bucket, object, version.isPresent(), CustomerKey.ofCopySource(request.headers()));
     }
 
     private static ObjectRecord source(
@@ -130,7 +132,8 @@ record CopySource(Bucket bucket, ObjectRecord object, boolean isVersionAsked) {
                     "The specified copy source is larger than the maximum allowable size for a copy source: "
                             + ObjectLimits.PUT_BYTES_MAX);
         }
-        KeyRecovery recovery = backend.data().recovery(bucket, object, Optional.empty());
+        backend.quotas().check(target, range.lengthBytes());
+        KeyRecovery recovery = backend.data().recovery(bucket, object, customerKey);
         ByteRelay relay = ByteRelay.start(
                 out -> backend.data().read(bucket, object, range.offset(), range.lengthBytes(), out, recovery));
         try {

@@ -18,7 +18,7 @@ public final class DeleteObjectTagging implements Operation {
 
     @Override
     public S3Response handle(S3Request request) throws S3Exception {
-        Backend.Found found = backend.object(request);
+        Backend.Found found = backend.subject(request);
         Bucket bucket = found.bucket();
         ObjectRecord object = ObjectChanges.attributes(
                 backend, found, request, now -> now.attributes().withTags(new TreeMap<>()));

@@ -1,7 +1,6 @@
 package network.cairn.gateway.operation;
 
 import java.io.IOException;
-import java.util.Optional;
 import network.cairn.gateway.kms.KeyRecovery;
 import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.ObjectRecord;
@@ -28,7 +27,7 @@ public final class GetObject implements Operation {
         ReadConditions.check(request.headers(), "", object, S3ErrorCode.NOT_MODIFIED);
         ObjectSlice slice = ObjectSlice.of(backend.metadata(), request, object);
         ByteRange range = slice.range();
-        KeyRecovery recovery = backend.data().recovery(bucket, object, Optional.empty());
+        KeyRecovery recovery = Encryptions.reading(backend, request, bucket, object);
         S3Response response = S3Response.stream(
                 slice.isPartial() ? 206 : 200,
                 range.lengthBytes(),

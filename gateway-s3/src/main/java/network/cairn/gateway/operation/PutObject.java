@@ -27,7 +27,6 @@ public final class PutObject implements Operation {
     public S3Response handle(S3Request request) throws S3Exception, IOException, InterruptedException {
         Bucket bucket = backend.bucket(request);
         String key = request.requiredKey();
-        WriteHeaders.checkSupported(request.headers());
         ObjectAttributes attributes = NewObjects.owned(
                 backend, request, bucket, WriteHeaders.attributes(request.headers(), bucket, backend.now()));
         WriteCondition condition = WriteConditions.of(request.headers());
@@ -36,6 +35,7 @@ public final class PutObject implements Operation {
             return new AppendObject(backend).handle(request, bucket);
         }
         checkEarly(bucket, key, condition);
+        backend.quotas().check(bucket, request.body().decodedLengthBytes());
         ChecksumAttributes.request(request.body());
         var place = new Place.InObject(bucket.id(), key);
         ObjectData.Stored stored = backend.data()
@@ -45,7 +45,7 @@ public final class PutObject implements Operation {
                         request.body().stream(),
                         request.body().decodedLengthBytes(),
                         ObjectLimits.PUT_BYTES_MAX,
-                        backend.data().protections().network(bucket));
+                        Encryptions.writing(backend, request.headers(), bucket, key, attributes.encryption()));
         var object = new ObjectRecord(
                 key,
                 stored.data().sizeBytes(),
@@ -56,7 +56,9 @@ public final class PutObject implements Operation {
                 new ObjectContent.Whole(stored.data()));
         ObjectRecord put = commit(backend, bucket, object, condition, stored);
         S3Response response = S3Response.empty(200).withHeader("ETag", Etags.quoted(put.etag()));
-        return Versions.addHeader(ChecksumAttributes.addHeaders(response, put.checksums()), bucket, put.version());
+        response = Encryptions.addHeaders(
+                ChecksumAttributes.addHeaders(response, put.checksums()), attributes.encryption());
+        return Versions.addHeader(response, bucket, put.version());
     }
 
     /// Makes stored bytes an object, or gives them up.

@@ -37,7 +37,12 @@ public final class UploadPartCopy implements Operation {
                 bucket,
                 new Place.InUpload(upload.id(), number),
                 sum,
-                backend.data().protections().network(bucket));
+                Encryptions.writing(
+                        backend,
+                        request.headers(),
+                        bucket,
+                        upload.key(),
+                        upload.attributes().encryption()));
         var checksums = new TreeMap<>(Map.of(algorithm.name(), sum.base64()));
         PartRecord part = UploadPart.commit(backend, bucket, upload, number, stored, checksums);
         var xml = new XmlWriter("CopyPartResult")
@@ -46,6 +51,7 @@ public final class UploadPartCopy implements Operation {
         if (PartChecksums.isNamed(upload)) {
             ChecksumAttributes.addElements(xml, part.checksums());
         }
-        return S3Response.xml(200, xml.toBytes());
+        return Encryptions.addHeaders(
+                S3Response.xml(200, xml.toBytes()), upload.attributes().encryption());
     }
 }

@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import network.cairn.client.CairnClient;
@@ -22,12 +24,22 @@ import network.cairn.client.kv.InMemoryKeyValueStore;
 import network.cairn.client.kv.KeyValueStore;
 import network.cairn.gateway.acl.CanonicalUser;
 import network.cairn.gateway.auth.RunningChecksum;
+import network.cairn.gateway.identity.TenantQuota;
 import network.cairn.gateway.kms.KeyProtections;
 import network.cairn.gateway.kms.LocalKeyRing;
 import network.cairn.gateway.kms.MemoryRingStorage;
+import network.cairn.gateway.limits.QuotaGuard;
 import network.cairn.gateway.metadata.GracePeriods;
+import network.cairn.gateway.metadata.ObjectContent;
+import network.cairn.gateway.metadata.ObjectRecord;
+import network.cairn.gateway.metadata.PackRecord;
 import network.cairn.gateway.metadata.RowMetadataStore;
 import network.cairn.gateway.metadata.SettableClock;
+import network.cairn.gateway.metadata.StreamId;
+import network.cairn.gateway.pack.PackCompactor;
+import network.cairn.gateway.pack.PackSettings;
+import network.cairn.gateway.pack.PackStore;
+import network.cairn.gateway.pack.SmallObjects;
 import network.cairn.gateway.policy.ObjectOwnership;
 import network.cairn.gateway.reclaim.Reclaimer;
 import network.cairn.gateway.s3.Caller;
@@ -52,7 +64,9 @@ final class TestGateway {
     final RowMetadataStore metadata;
     final Reclaimer reclaimer;
     final LocalKeyRing keyRing;
+    final PackCompactor compactor;
     private final S3Router router;
+    final Map<String, TenantQuota> quotas = new ConcurrentHashMap<>();
     private final Map<String, MasterKey> tenants = new ConcurrentHashMap<>();
 
     TestGateway() {
@@ -68,17 +82,29 @@ final class TestGateway {
         var random = new SecureRandom();
         this.keyRing = MemoryRingStorage.ring(random, clock);
         this.metadata = RowMetadataStore.open(store, ActorId.of(new byte[20]), GRACE, clock, random);
+        Function<String, MasterKey> masterKeys =
+                tenant -> tenants.computeIfAbsent(tenant, name -> MasterKey.generate(random));
+        var packs = new PackStore(
+                metadata,
+                client == null ? network : client.uploader(4096),
+                client == null ? network : client.downloader(),
+                masterKeys,
+                PackSettings.DEFAULT,
+                random,
+                clock);
+        this.compactor = new PackCompactor(metadata, packs, GRACE.reader(), clock);
         var data = new ObjectData(
                 metadata,
                 client == null ? network : client.uploader(),
                 client == null ? network : client.downloader(),
-                new KeyProtections(
-                        tenant -> tenants.computeIfAbsent(tenant, name -> MasterKey.generate(random)), keyRing, random),
+                new SmallObjects(packs),
+                new KeyProtections(masterKeys, keyRing, random),
                 random);
         this.router = new S3Router(Operations.of(new Backend(
                 metadata,
                 data,
                 new Access(ObjectOwnership.OBJECT_WRITER, TestGateway::tenant, _ -> true, region, clock),
+                new Quotas(metadata, new QuotaGuard(tenant -> quotas.getOrDefault(tenant, TenantQuota.NONE)), clock),
                 Optional.empty(),
                 region,
                 random,
@@ -143,6 +169,15 @@ final class TestGateway {
 
     Answer get(String bucket, String key) throws Exception {
         return call("GET", bucket, key).send();
+    }
+
+    /// The pack that an object is in.
+    PackRecord packOf(String bucket, String key) {
+        ObjectRecord object = Objects.requireNonNull(
+                metadata.object(Objects.requireNonNull(metadata.bucket(bucket)).id(), key));
+        var data = ((ObjectContent.Whole) object.content()).data();
+        StreamId pack = Objects.requireNonNull(data.slot()).pack();
+        return Objects.requireNonNull(metadata.packs().pack(pack));
     }
 
     /// Releases until nothing is due any more.

@@ -1,13 +1,12 @@
-package network.cairn.gateway.operation;
+package network.cairn.gateway.policy;
 
-import network.cairn.gateway.policy.Principal;
 import network.cairn.gateway.s3.Caller;
 
 /// Callers as policies see them.
-final class Callers {
+public final class Callers {
     private Callers() {}
 
-    static Principal principal(Caller caller) {
+    public static Principal principal(Caller caller) {
         return switch (caller.kind()) {
             case ANONYMOUS -> new Principal.Anonymous();
             case ROOT -> new Principal.Root(caller.tenant());

@@ -1,4 +1,4 @@
-package network.cairn.gateway.operation;
+package network.cairn.gateway.policy;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -6,13 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import network.cairn.gateway.policy.CallerPolicies;
-import network.cairn.gateway.policy.Policy;
-import network.cairn.gateway.policy.PolicyException;
 import network.cairn.gateway.s3.Caller;
 
 /// Policies by their texts, so that one that is asked often is parsed once. Safe for use by many threads.
-final class ParsedPolicies {
+public final class ParsedPolicies {
     private static final int POLICIES_MAX = 1024;
 
     private final Map<String, Policy> parsed = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
@@ -30,15 +27,20 @@ final class ParsedPolicies {
     }
 
     /// A bucket's policy.
-    Policy ofBucket(String json, String bucket) {
+    public Policy ofBucket(String json, String bucket) {
         return policy("bucket " + bucket, json, text -> Policy.bucket(text, bucket));
     }
 
     /// Everything that goes with a caller.
-    CallerPolicies of(Caller caller) {
+    public CallerPolicies of(Caller caller) {
         CallerPolicies own = CallerPolicies.of(identities(caller.identityPolicies()));
         Optional<List<String>> session = caller.sessionPolicies();
         return session.isEmpty() ? own : own.withSession(identities(session.get()));
+    }
+
+    /// A role's trust policy.
+    public Policy ofTrust(String json) {
+        return policy("trust", json, Policy::trust);
     }
 
     private List<Policy> identities(List<String> documents) {
