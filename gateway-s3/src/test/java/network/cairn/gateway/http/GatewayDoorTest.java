@@ -422,7 +422,7 @@ class GatewayDoorTest {
     }
 
     @Test
-    void put_expectContinueOfNothing_isToldToGoOnOrClosed() throws Exception {
+    void put_expectContinueOfNothing_isToldToGoOn() throws Exception {
         try (Socket socket = connect()) {
             String[] headers = {"Content-Length", "0", "Expect", "100-continue"};
             socket.getOutputStream()
@@ -431,8 +431,8 @@ class GatewayDoorTest {
             assertThat(response(socket, false)).startsWith("HTTP/1.1 200 ");
             socket.getOutputStream()
                     .write(head("PUT", "/b/refused", "", UNSIGNED, headers).getBytes(StandardCharsets.UTF_8));
+            assertThat(response(socket, false)).startsWith("HTTP/1.1 100 ");
             assertError(response(socket, false), 404, "NoSuchBucket");
-            assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }
     }
 
