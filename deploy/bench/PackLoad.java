@@ -17,8 +17,8 @@ import network.cairn.gateway.auth.RequestSigner;
 import network.cairn.gateway.s3.AccessKey;
 import network.cairn.gateway.s3.S3Headers;
 
-/// Puts and gets many small objects through a gateway, so many at once, and prints how fast that went. Run by packs.sh
-/// in this folder, with the gateway's address and key in the environment.
+/// Puts and gets many small objects through a gateway, so many at once, and prints how fast that went. Run by
+/// packs.sh in this folder, with the gateway's address and key in the environment.
 ///
 ///     PackLoad.java put|get BUCKET COUNT BYTES AT_ONCE
 public final class PackLoad {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The stripes of a range of plaintext, in order. Asks for a segment when its first stripe is due.
 ///
-/// Where a few bytes lie across the end of a share, what is in that share and what is in the next are ranges of their
-/// own: together they would take both shares whole.
+/// Where a few bytes lie across the end of a share, what is in that share and what is in the next are ranges of
+/// their own: together they would take both shares whole.
 final class StripeRanges implements Iterator<StripeRange> {
     private final StoredStream stream;
     private final SegmentSource segments;
@@ -54,8 +54,8 @@ final class StripeRanges implements Iterator<StripeRange> {
         return range;
     }
 
-    /// Cuts less than a share's worth of bytes after the last frame that ends in the share they begin in, or after the
-    /// first frame where that one goes beyond.
+    /// Cuts less than a share's worth of bytes after the last frame that ends in the share they begin in, or after
+    /// the first frame where that one goes beyond.
     private long withinShare(int shareBytes, int from, long length) {
         int inShare = shareBytes - from % shareBytes;
         if (length <= inShare || length > shareBytes) {

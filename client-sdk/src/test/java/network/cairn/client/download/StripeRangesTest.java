@@ -28,8 +28,8 @@ final class StripeRangesTest {
                 length);
     }
 
-    /// Whatever the range: its frames once each, in order, none beyond them; and of a small one little more than they
-    /// are is read, wherever it lies, but where a frame lies in two shares.
+    /// Whatever the range: its frames once each, in order, none beyond them; and of a small one little more than
+    /// they are is read, wherever it lies, but where a frame lies in two shares.
     @Test
     void next_randomRanges_everyFrameOnceAndLittleMoreRead() {
         var random = new SplittableRandom(3);

@@ -21,7 +21,7 @@ final class SchemaElement {
 
     private final XmlElement element;
 
-    private SchemaElement(XmlElement element) {
+    SchemaElement(XmlElement element) {
         this.element = element;
     }
 

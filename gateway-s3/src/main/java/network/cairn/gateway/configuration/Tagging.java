@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import network.cairn.gateway.auth.PercentCoding;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
+import network.cairn.gateway.xml.XmlElement;
 import network.cairn.gateway.xml.XmlWriter;
 
 /// The tags of an object or a bucket: S3's `Tagging`, and the header `x-amz-tagging`.
@@ -33,10 +34,19 @@ public record Tagging(List<Tag> tags) {
 
     /// @throws S3Exception `InvalidTag` or `MalformedXML`
     public static Tagging read(byte[] xml, Taggable owner) throws S3Exception {
-        SchemaElement set = SchemaElement.root(xml, "Tagging")
-                .only("TagSet")
-                .required("TagSet")
-                .only("Tag");
+        SchemaElement set = SchemaElement.root(xml, "Tagging").only("TagSet").required("TagSet");
+        return of(set, owner);
+    }
+
+    /// The tags that a CreateBucketConfiguration gives a new bucket, in its element `Tags`.
+    ///
+    /// @throws S3Exception `InvalidTag` or `MalformedXML`
+    public static Tagging ofNewBucket(XmlElement tags) throws S3Exception {
+        return of(new SchemaElement(tags), Taggable.BUCKET);
+    }
+
+    private static Tagging of(SchemaElement set, Taggable owner) throws S3Exception {
+        set.only("Tag");
         List<Tag> tags = new ArrayList<>();
         for (SchemaElement tag : set.all("Tag")) {
             tag.only("Key", "Value");

@@ -114,8 +114,8 @@ final class PackTable implements Packs {
         database.write(batch);
     }
 
-    /// Makes garbage of bytes unless something came to name them after all. Nobody can be reading them: they are due
-    /// at once.
+    /// Makes garbage of bytes unless something came to name them after all. Nobody can be reading them: they are
+    /// due at once.
     private void abandon(RowReader rows, WriteBatch batch, StreamId pack, StreamId stream, Place place) {
         batch.delete(Rows.unnamed(writer, pack, stream));
         PackEntry entry = entry(rows, pack, stream);

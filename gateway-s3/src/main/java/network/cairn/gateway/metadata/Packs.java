@@ -7,16 +7,17 @@ import org.jspecify.annotations.Nullable;
 /// The part of the metadata that remembers packs: the streams that small objects share.
 ///
 /// A pack has a row, which counts what is live in it, and a row for each object. An object's row says which record
-/// names its bytes; the transactions that make a record name them, or have another one do so, keep it right. A record
-/// that ceases to name them leaves {@link Garbage.OfPacked}, and releasing that counts the object off. With the last
-/// one the pack becomes garbage. A {@link PackRecord}'s counts are therefore exact at any moment.
+/// names its bytes; the transactions that make a record name them, or have another one do so, keep it right. A
+/// record that ceases to name them leaves {@link Garbage.OfPacked}, and releasing that counts the object off. With
+/// the last one the pack becomes garbage. A {@link PackRecord}'s counts are therefore exact at any moment.
 public interface Packs {
     /// Notes that a pack is stored: its stream, begun for {@link Place.OfPack}, is committed.
     ///
     /// @param entries all that is in it, none named yet: each is to be named by a put or a move, or abandoned
     void put(PackRecord pack, List<PackEntry> entries);
 
-    /// The pack of this id, also if nothing in it is live and it is only kept for readers; null where there is none.
+    /// The pack of this id, also if nothing in it is live and it is only kept for readers; null where there is
+    /// none.
     @Nullable
     PackRecord pack(StreamId pack);
 

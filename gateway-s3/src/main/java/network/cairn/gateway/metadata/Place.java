@@ -4,8 +4,8 @@ import network.cairn.proofs.codec.CanonicalReader;
 import network.cairn.proofs.codec.CanonicalWriter;
 import network.cairn.proofs.codec.CodecException;
 
-/// The one record that may name a stored stream. Two records never name one stream, so whether it is still needed is
-/// one look.
+/// The one record that may name a stored stream. Two records never name one stream, so whether it is still needed
+/// is one look.
 public sealed interface Place {
     /// Some version of an object: where a stream is to go before that version has an id.
     record InObject(BucketId bucket, String key) implements Place {}

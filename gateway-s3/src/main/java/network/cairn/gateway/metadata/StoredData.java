@@ -65,7 +65,8 @@ public record StoredData(
         return slot != null && slot.pack().equals(pack) && stream.equals(packed);
     }
 
-    /// What becomes garbage of these data once the record at `place`, which names them, goes; null where nothing does.
+    /// What becomes garbage of these data once the record at `place`, which names them, goes; null where nothing
+    /// does.
     @Nullable
     Garbage garbage(Instant due, Place place) {
         if (slot != null) {

@@ -6,6 +6,7 @@ import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.MetadataException;
 import network.cairn.gateway.metadata.ObjectAttributes;
 import network.cairn.gateway.metadata.ObjectContent;
+import network.cairn.gateway.metadata.ObjectEncryption;
 import network.cairn.gateway.metadata.ObjectRecord;
 import network.cairn.gateway.metadata.Place;
 import network.cairn.gateway.metadata.Versioning;
@@ -33,7 +34,6 @@ public final class CopyObject implements Operation {
     public S3Response handle(S3Request request) throws S3Exception, IOException, InterruptedException {
         Bucket bucket = backend.bucket(request);
         String key = request.requiredKey();
-        WriteHeaders.checkSupported(request.headers());
         WriteCondition condition = WriteConditions.of(request.headers());
         if (request.headers().has("x-amz-copy-source-range")) {
             throw new S3Exception(
@@ -41,7 +41,11 @@ public final class CopyObject implements Operation {
         }
         CopySource source = CopySource.of(backend, request);
         ObjectAttributes before = source.object().attributes();
-        ObjectAttributes attributes = WriteHeaders.ofCopy(request.headers(), bucket, backend.now(), before);
+        ObjectAttributes attributes = NewObjects.owned(
+                backend, request, bucket, WriteHeaders.ofCopy(request.headers(), bucket, backend.now(), before));
+        if (!attributes.tags().isEmpty() && attributes.tags().equals(before.tags())) {
+            source.requireTags(backend, request, bucket);
+        }
         boolean ontoItself = !source.isVersionAsked()
                 && source.bucket().id().equals(bucket.id())
                 && source.object().key().equals(key);
@@ -54,7 +58,9 @@ public final class CopyObject implements Operation {
         // Where the bucket keeps the object as it was, the copy needs bytes of its own.
         boolean inPlace = ontoItself
                 && bucket.settings().versioning() != Versioning.ENABLED
-                && source.object().version().isNull();
+                && source.object().version().isNull()
+                && before.encryption().equals(attributes.encryption())
+                && before.encryption().kind() != ObjectEncryption.Kind.CUSTOMER;
         ObjectRecord copy = inPlace
                 ? touch(bucket, source.object(), attributes, condition)
                 : copy(source, bucket, key, attributes, condition, request.headers());
@@ -62,7 +68,9 @@ public final class CopyObject implements Operation {
                 .element("LastModified", HttpDates.xml(copy.lastModified()))
                 .element("ETag", Etags.quoted(copy.etag()));
         ChecksumAttributes.addElements(xml, copy.checksums());
-        S3Response response = Versions.addHeader(S3Response.xml(200, xml.toBytes()), bucket, copy.version());
+        S3Response response = Encryptions.addHeaders(
+                S3Response.xml(200, xml.toBytes()), copy.attributes().encryption());
+        response = Versions.addHeader(response, bucket, copy.version());
         return Versions.addHeader(
                 response,
                 "x-amz-copy-source-version-id",
@@ -81,8 +89,13 @@ public final class CopyObject implements Operation {
         ChecksumAlgorithm algorithm =
                 ChecksumAttributes.algorithm(headers, source.object().checksums());
         RunningChecksum sum = RunningChecksum.of(algorithm);
-        ObjectData.Stored stored =
-                source.copy(backend, source.whole(), bucket, new Place.InObject(bucket.id(), key), sum);
+        ObjectData.Stored stored = source.copy(
+                backend,
+                source.whole(),
+                bucket,
+                new Place.InObject(bucket.id(), key),
+                sum,
+                Encryptions.writing(backend, headers, bucket, key, attributes.encryption()));
         var copy = new ObjectRecord(
                 key,
                 stored.data().sizeBytes(),

@@ -21,9 +21,8 @@ public final class CreateMultipartUpload implements Operation {
     }
 
     @Override
-    public S3Response handle(S3Request request) throws S3Exception {
+    public S3Response handle(S3Request request) throws S3Exception, InterruptedException {
         Bucket bucket = backend.bucket(request);
-        WriteHeaders.checkSupported(request.headers());
         String algorithm = ChecksumAttributes.named(request.headers())
                 .map(ChecksumAlgorithm::name)
                 .orElse("");
@@ -33,7 +32,8 @@ public final class CreateMultipartUpload implements Operation {
                 UploadId.generate(now, backend.random()),
                 request.requiredKey(),
                 backend.now(),
-                WriteHeaders.attributes(request.headers(), bucket, backend.now()),
+                NewObjects.owned(
+                        backend, request, bucket, WriteHeaders.attributes(request.headers(), bucket, backend.now())),
                 algorithm,
                 type);
         try {
@@ -45,7 +45,8 @@ public final class CreateMultipartUpload implements Operation {
                 .element("Bucket", bucket.name())
                 .element("Key", upload.key())
                 .element("UploadId", upload.id().toString());
-        S3Response response = S3Response.xml(200, xml.toBytes());
+        S3Response response = Encryptions.addHeaders(
+                S3Response.xml(200, xml.toBytes()), upload.attributes().encryption());
         return algorithm.isEmpty()
                 ? response
                 : response.withHeader("x-amz-checksum-algorithm", algorithm).withHeader("x-amz-checksum-type", type);

@@ -18,9 +18,10 @@ public final class DeleteObjectTagging implements Operation {
 
     @Override
     public S3Response handle(S3Request request) throws S3Exception {
-        Bucket bucket = backend.bucket(request);
+        Backend.Found found = backend.subject(request);
+        Bucket bucket = found.bucket();
         ObjectRecord object = ObjectChanges.attributes(
-                backend, bucket, request, now -> now.attributes().withTags(new TreeMap<>()));
+                backend, found, request, now -> now.attributes().withTags(new TreeMap<>()));
         return Versions.addHeader(S3Response.empty(204), bucket, object.version());
     }
 }

@@ -37,9 +37,10 @@ public final class GetObjectAttributes implements Operation {
 
     @Override
     public S3Response handle(S3Request request) throws S3Exception {
-        Bucket bucket = backend.bucket(request);
+        Backend.Found found = backend.object(request);
+        Bucket bucket = found.bucket();
         Set<Attribute> asked = asked(request);
-        ObjectRecord object = backend.object(bucket, request);
+        ObjectRecord object = found.object();
         ReadConditions.check(request.headers(), "", object, S3ErrorCode.NOT_MODIFIED);
         var xml = new XmlWriter("GetObjectAttributesResponse");
         for (Attribute attribute : asked) {

@@ -19,9 +19,10 @@ public final class GetObjectLegalHold implements Operation {
 
     @Override
     public S3Response handle(S3Request request) throws S3Exception {
-        Bucket bucket = backend.bucket(request);
+        Backend.Found found = backend.subject(request);
+        Bucket bucket = found.bucket();
         ObjectLocks.require(bucket);
-        ObjectRecord object = backend.object(bucket, request);
+        ObjectRecord object = found.object();
         if (!object.attributes().lock().legalHoldSet()) {
             throw new S3Exception(S3ErrorCode.NO_SUCH_OBJECT_LOCK_CONFIGURATION);
         }

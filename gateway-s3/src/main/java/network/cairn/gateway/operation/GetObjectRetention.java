@@ -20,9 +20,10 @@ public final class GetObjectRetention implements Operation {
 
     @Override
     public S3Response handle(S3Request request) throws S3Exception {
-        Bucket bucket = backend.bucket(request);
+        Backend.Found found = backend.subject(request);
+        Bucket bucket = found.bucket();
         ObjectLocks.require(bucket);
-        ObjectRecord object = backend.object(bucket, request);
+        ObjectRecord object = found.object();
         Optional<Retention> retention =
                 ObjectLocks.retention(object.attributes().lock());
         if (retention.isEmpty()) {

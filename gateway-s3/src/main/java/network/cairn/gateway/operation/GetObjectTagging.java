@@ -17,8 +17,9 @@ public final class GetObjectTagging implements Operation {
 
     @Override
     public S3Response handle(S3Request request) throws S3Exception {
-        Bucket bucket = backend.bucket(request);
-        ObjectRecord object = backend.object(bucket, request);
+        Backend.Found found = backend.subject(request);
+        Bucket bucket = found.bucket();
+        ObjectRecord object = found.object();
         S3Response response =
                 S3Response.xml(200, ObjectTags.of(object.attributes()).toXml());
         return Versions.addHeader(response, bucket, object.version());

@@ -1,7 +1,6 @@
 package network.cairn.gateway.operation;
 
 import java.util.Optional;
-import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.MetadataException;
 import network.cairn.gateway.metadata.MetadataStore.AttributesChange;
 import network.cairn.gateway.metadata.ObjectRecord;
@@ -13,18 +12,17 @@ import network.cairn.gateway.s3.S3Request;
 final class ObjectChanges {
     private ObjectChanges() {}
 
-    /// Changes the version that a request names.
+    /// Changes the version that a request named and that was found.
     ///
     /// @return the version as it is then
     /// @throws S3Exception `NoSuchKey`, `NoSuchVersion`, `MethodNotAllowed` for a delete marker, or what the change
     ///     throws
-    static ObjectRecord attributes(Backend backend, Bucket bucket, S3Request request, AttributesChange change)
+    static ObjectRecord attributes(Backend backend, Backend.Found found, S3Request request, AttributesChange change)
             throws S3Exception {
         Optional<VersionName> version = Versions.asked(request);
-        // Says what is missing, and of which version, better than the transaction can.
-        Versions.read(backend.metadata(), bucket, request.requiredKey(), version);
         try {
-            return backend.metadata().changeAttributes(bucket, request.requiredKey(), version.orElse(null), change);
+            return backend.metadata()
+                    .changeAttributes(found.bucket(), request.requiredKey(), version.orElse(null), change);
         } catch (MetadataException e) {
             throw Failures.of(e);
         }

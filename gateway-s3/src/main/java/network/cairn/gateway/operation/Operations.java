@@ -72,6 +72,19 @@ public final class Operations {
         operations.put(OperationName.GET_OBJECT_RETENTION, new GetObjectRetention(backend));
         operations.put(OperationName.PUT_OBJECT_RETENTION, new PutObjectRetention(backend));
         operations.put(OperationName.RESTORE_OBJECT, new RestoreObject(backend));
+        operations.put(OperationName.GET_BUCKET_POLICY, new GetBucketPolicy(backend));
+        operations.put(OperationName.PUT_BUCKET_POLICY, new PutBucketPolicy(backend));
+        operations.put(OperationName.DELETE_BUCKET_POLICY, new DeleteBucketPolicy(backend));
+        operations.put(OperationName.GET_BUCKET_POLICY_STATUS, new GetBucketPolicyStatus(backend));
+        operations.put(OperationName.PUT_BUCKET_ACL, new PutBucketAcl(backend));
+        operations.put(OperationName.PUT_OBJECT_ACL, new PutObjectAcl(backend));
+        operations.put(OperationName.GET_BUCKET_OWNERSHIP_CONTROLS, new GetBucketOwnershipControls(backend));
+        operations.put(OperationName.PUT_BUCKET_OWNERSHIP_CONTROLS, new PutBucketOwnershipControls(backend));
+        operations.put(OperationName.DELETE_BUCKET_OWNERSHIP_CONTROLS, new DeleteBucketOwnershipControls(backend));
+        operations.put(OperationName.GET_PUBLIC_ACCESS_BLOCK, new GetPublicAccessBlock(backend));
+        operations.put(OperationName.PUT_PUBLIC_ACCESS_BLOCK, new PutPublicAccessBlock(backend));
+        operations.put(OperationName.DELETE_PUBLIC_ACCESS_BLOCK, new DeletePublicAccessBlock(backend));
+        operations.put(OperationName.PUT_BUCKET_ENCRYPTION, new PutBucketEncryption(backend));
         return operations;
     }
 }

@@ -19,12 +19,13 @@ public final class PutObjectLegalHold implements Operation {
 
     @Override
     public S3Response handle(S3Request request) throws S3Exception, IOException {
-        Bucket bucket = backend.bucket(request);
+        Backend.Found found = backend.subject(request);
+        Bucket bucket = found.bucket();
+        LegalHold hold = LegalHold.read(request.body().readAll(ObjectLimits.SETTING_BYTES_MAX));
         ObjectLocks.require(bucket);
-        LegalHold hold = LegalHold.read(BucketDocuments.body(request));
         ObjectRecord object = ObjectChanges.attributes(
                 backend,
-                bucket,
+                found,
                 request,
                 now -> now.attributes().withLock(now.attributes().lock().withLegalHold(hold == LegalHold.ON)));
         return Versions.addHeader(S3Response.empty(200), bucket, object.version());

@@ -22,14 +22,15 @@ public final class PutObjectRetention implements Operation {
 
     @Override
     public S3Response handle(S3Request request) throws S3Exception, IOException {
-        Bucket bucket = backend.bucket(request);
+        Backend.Found found = backend.subject(request);
+        Bucket bucket = found.bucket();
+        Optional<Retention> wanted = Retention.read(request.body().readAll(ObjectLimits.SETTING_BYTES_MAX));
         ObjectLocks.require(bucket);
-        Optional<Retention> wanted = Retention.read(BucketDocuments.body(request));
         if (wanted.isPresent()) {
-            ObjectLocks.checkFuture(wanted.get(), backend.clock().instant());
+            wanted.get().checkFuture(backend.clock().instant());
         }
         boolean bypass = DeleteObject.bypassesGovernance(request);
-        ObjectRecord object = ObjectChanges.attributes(backend, bucket, request, now -> {
+        ObjectRecord object = ObjectChanges.attributes(backend, found, request, now -> {
             ObjectLock lock = now.attributes().lock();
             ObjectLock changed = ObjectLocks.withRetention(lock, wanted);
             if (!lock.allowsRetention(changed, backend.clock().instant(), bypass)) {

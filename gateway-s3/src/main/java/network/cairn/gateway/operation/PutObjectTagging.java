@@ -20,10 +20,11 @@ public final class PutObjectTagging implements Operation {
 
     @Override
     public S3Response handle(S3Request request) throws S3Exception, IOException {
-        Bucket bucket = backend.bucket(request);
+        Backend.Found found = backend.subject(request);
+        Bucket bucket = found.bucket();
         Tagging tagging = Tagging.read(BucketDocuments.body(request), Taggable.OBJECT);
         ObjectRecord object = ObjectChanges.attributes(
-                backend, bucket, request, now -> now.attributes().withTags(ObjectTags.toMap(tagging)));
+                backend, found, request, now -> now.attributes().withTags(ObjectTags.toMap(tagging)));
         return Versions.addHeader(S3Response.empty(200), bucket, object.version());
     }
 }

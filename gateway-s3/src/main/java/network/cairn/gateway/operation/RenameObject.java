@@ -29,6 +29,7 @@ public final class RenameObject implements Operation {
         WriteCondition target = WriteConditions.of(request.headers());
         WriteCondition source = sourceCondition(request.headers());
         ObjectRecord object = backend.metadata().object(bucket.id(), from);
+        backend.access().requireSource(request, bucket, from, object);
         if (object == null) {
             throw Versions.noSuchKey(from);
         }

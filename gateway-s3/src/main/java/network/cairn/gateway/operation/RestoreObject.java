@@ -1,6 +1,5 @@
 package network.cairn.gateway.operation;
 
-import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.s3.Operation;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
@@ -17,8 +16,7 @@ public final class RestoreObject implements Operation {
 
     @Override
     public S3Response handle(S3Request request) throws S3Exception {
-        Bucket bucket = backend.bucket(request);
-        backend.object(bucket, request);
+        backend.subject(request);
         throw new S3Exception(
                 S3ErrorCode.INVALID_OBJECT_STATE, "Restore is not allowed for the object's current storage class");
     }

@@ -29,17 +29,6 @@ final class WriteHeaders {
     private static final List<String> KEPT = List.of(
             "cache-control", "content-disposition", "content-encoding", "content-language", "content-type", "expires");
 
-    /// What would be a promise that this gateway does not keep.
-    private static final List<String> REFUSED = List.of(
-            "x-amz-server-side-encryption-customer-algorithm",
-            "x-amz-server-side-encryption-aws-kms-key-id",
-            "x-amz-grant-read",
-            "x-amz-grant-read-acp",
-            "x-amz-grant-write-acp",
-            "x-amz-grant-full-control");
-
-    private static final Set<String> ACLS = Set.of("private", "bucket-owner-full-control", "bucket-owner-read");
-
     /// Names that objects may go by. All are stored alike; those of archives, from which objects must be restored,
     /// are refused.
     private static final Set<String> STORAGE_CLASSES = Set.of(
@@ -142,27 +131,6 @@ final class WriteHeaders {
                     .with("MaxSizeAllowed", Integer.toString(USER_METADATA_BYTES_MAX));
         }
         return new ObjectAttributes(kept, user);
-    }
-
-    /// @throws S3Exception `NotImplemented` for what the gateway would have to ignore
-    static void checkSupported(S3Headers headers) throws S3Exception {
-        for (String name : REFUSED) {
-            if (headers.has(name)) {
-                throw notImplemented(name);
-            }
-        }
-        String acl = headers.get("x-amz-acl").orElse("private");
-        if (!ACLS.contains(acl)) {
-            throw notImplemented("x-amz-acl: " + acl);
-        }
-        String encryption = headers.get("x-amz-server-side-encryption").orElse("AES256");
-        if (!encryption.equals("AES256")) {
-            throw notImplemented("x-amz-server-side-encryption: " + encryption);
-        }
-    }
-
-    private static S3Exception notImplemented(String header) {
-        return new S3Exception(S3ErrorCode.NOT_IMPLEMENTED).with("Header", header);
     }
 
     private static String withoutChunking(String contentEncoding) {

@@ -7,11 +7,10 @@ import network.cairn.gateway.metadata.PackRecord;
 
 /// Which of a bucket's sparse packs to merge, each list into one new pack.
 ///
-/// Packs of which more than half is dead go first: what is copied is less than what is freed. Of the others, which are
-/// merely small, at least {@link #SMALL_PACKS_MIN} are merged at once, and only with a result at least twice as large
-/// as
-/// the largest of them: so a byte is copied at most as often as a pack can double before it is full enough, and at most
-/// {@link #SMALL_PACKS_MIN} - 1 packs of a size stay.
+/// Packs of which more than half is dead go first: what is copied is less than what is freed. Of the others, which
+/// are merely small, at least {@link #SMALL_PACKS_MIN} are merged at once, and only with a result at least twice as
+/// large as the largest of them: so a byte is copied at most as often as a pack can double before it is full
+/// enough, and at most {@link #SMALL_PACKS_MIN} - 1 packs of a size stay.
 final class CompactionPlan {
     static final int SMALL_PACKS_MIN = 4;
 

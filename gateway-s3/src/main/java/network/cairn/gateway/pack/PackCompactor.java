@@ -17,15 +17,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Merges packs that are half dead or small: copies what is live in them into a new one, has the objects' records name
-/// that, and leaves the old ones to become garbage.
+/// Merges packs that are half dead or small: copies what is live in them into a new one, has the objects' records
+/// name that, and leaves the old ones to become garbage.
 ///
-/// Runs on a virtual thread of its own between {@link #start()} and {@link #close()}. It copies sealed bytes and needs
-/// no object's key. Each object is moved in a transaction that checks that its record still names what was copied; what
-/// was deleted or replaced in the meantime stays so, and its copy becomes garbage. Where it breaks off, the objects
-/// that
-/// were moved are moved and the others are where they were. Packs that are younger than the grace period for readers
-/// are left alone: much of what is put is replaced soon.
+/// Runs on a virtual thread of its own between {@link #start()} and {@link #close()}. It copies sealed bytes and
+/// needs no object's key. Each object is moved in a transaction that checks that its record still names what was
+/// copied; what was deleted or replaced in the meantime stays so, and its copy becomes garbage. Where it breaks
+/// off, the objects that were moved are moved and the others are where they were. Packs that are younger than the
+/// grace period for readers are left alone: much of what is put is replaced soon.
 public final class PackCompactor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PackCompactor.class);
     private static final Duration ROUND_DELAY = Duration.ofMinutes(1);

@@ -30,8 +30,8 @@ import network.cairn.gateway.metadata.StreamId;
 
 /// Whole packs written to the network, and ranges of them read.
 ///
-/// A pack has a data key of its own, wrapped under its bucket's key with its stream's id as context. Safe for use by
-/// many threads.
+/// A pack has a data key of its own, wrapped under its bucket's key with its stream's id as context. Safe for use
+/// by many threads.
 public final class PackStore {
     private static final byte[] KEY_CONTEXT = "cairn.gateway.pack.v1".getBytes(StandardCharsets.US_ASCII);
 

@@ -25,9 +25,9 @@ import org.slf4j.LoggerFactory;
 /// Puts objects that come at about the same time into one pack: group commit.
 ///
 /// A bucket has at most one pack open. It is stored once it is full; or once it has been open for a short while and
-/// none of its bucket is being stored; or once it has waited so long that it is stored beside another. So objects that
-/// come while a pack is under way share the next one, and the more there are the fuller packs get, while an object that
-/// comes alone waits only that short while.
+/// none of its bucket is being stored; or once it has waited so long that it is stored beside another. So objects
+/// that come while a pack is under way share the next one, and the more there are the fuller packs get, while an
+/// object that comes alone waits only that short while.
 ///
 /// A pack is stored by a thread of its own: whoever put an object and goes away disturbs nobody else in the pack.
 final class Packer implements AutoCloseable {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Objects that are stored in packs: sealed one by one under their own data keys, put together, read alone.
 ///
-/// A small object is read whole before it joins a pack, so that a slow client holds up nobody but itself. Memory for
-/// that is bounded: an object that finds none is not taken. Safe for use by many threads.
+/// A small object is read whole before it joins a pack, so that a slow client holds up nobody but itself. Memory
+/// for that is bounded: an object that finds none is not taken. Safe for use by many threads.
 public final class SmallObjects implements AutoCloseable {
     /// Arrays are not kept for the next user: small ones come in every length.
     private static final int POOLED_ARRAY_BYTES = 1 << 20;

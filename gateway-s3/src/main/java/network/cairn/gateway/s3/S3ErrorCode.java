@@ -2,6 +2,7 @@ package network.cairn.gateway.s3;
 
 /// Every error code the gateway answers with: S3's name for it, its HTTP status and its usual message.
 public enum S3ErrorCode {
+    ACCESS_CONTROL_LIST_NOT_SUPPORTED("AccessControlListNotSupported", 400, "The bucket does not allow ACLs"),
     ACCESS_DENIED("AccessDenied", 403, "Access Denied"),
     ACCESS_FORBIDDEN("AccessForbidden", 403, "CORSResponse: CORS is not enabled for this bucket."),
     ACCOUNT_PROBLEM(
@@ -45,6 +46,10 @@ public enum S3ErrorCode {
     INVALID_ACCESS_KEY_ID(
             "InvalidAccessKeyId", 403, "The AWS Access Key Id you provided does not exist in our records."),
     INVALID_ARGUMENT("InvalidArgument", 400, "Invalid Argument"),
+    INVALID_BUCKET_ACL_WITH_OBJECT_OWNERSHIP(
+            "InvalidBucketAclWithObjectOwnership",
+            400,
+            "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting"),
     INVALID_BUCKET_NAME("InvalidBucketName", 400, "The specified bucket is not valid."),
     INVALID_BUCKET_STATE("InvalidBucketState", 409, "The request is not valid with the current state of the bucket."),
     INVALID_CHUNK_SIZE(
@@ -66,6 +71,7 @@ public enum S3ErrorCode {
             "InvalidPartOrder",
             400,
             "The list of parts was not in ascending order. Parts must be ordered by part number."),
+    INVALID_POLICY_DOCUMENT("InvalidPolicyDocument", 400, "Invalid Policy: Invalid JSON."),
     INVALID_RANGE("InvalidRange", 416, "The requested range is not satisfiable"),
     INVALID_REDIRECT_LOCATION(
             "InvalidRedirectLocation",
@@ -85,10 +91,19 @@ public enum S3ErrorCode {
     KEY_TOO_LONG("KeyTooLongError", 400, "Your key is too long"),
     KMS_DISABLED(
             "KMS.DisabledException", 400, "The request was rejected because the specified KMS key is not enabled."),
+    KMS_INVALID_STATE(
+            "KMS.KMSInvalidStateException",
+            400,
+            "The request was rejected because the state of the specified KMS key does not allow it."),
     KMS_NOT_FOUND(
             "KMS.NotFoundException",
             400,
             "The request was rejected because the specified entity or resource could not be found."),
+    MALFORMED_ACL(
+            "MalformedACLError",
+            400,
+            "The XML you provided was not well-formed or did not validate against our published schema"),
+    MALFORMED_POLICY("MalformedPolicy", 400, "This policy contains invalid Json"),
     MALFORMED_POST_REQUEST(
             "MalformedPOSTRequest", 400, "The body of your POST request is not well-formed multipart/form-data."),
     MALFORMED_TRAILER(
@@ -100,6 +115,8 @@ public enum S3ErrorCode {
             400,
             "The XML you provided was not well-formed or did not validate against our published schema"),
     MAX_MESSAGE_LENGTH_EXCEEDED("MaxMessageLengthExceeded", 400, "Your request was too big."),
+    MAX_POST_PRE_DATA_LENGTH_EXCEEDED(
+            "MaxPostPreDataLengthExceeded", 400, "Your POST request fields preceeding the upload file was too large."),
     METADATA_TOO_LARGE("MetadataTooLarge", 400, "Your metadata headers exceed the maximum allowed metadata size"),
     METHOD_NOT_ALLOWED("MethodNotAllowed", 405, "The specified method is not allowed against this resource."),
     MISSING_CONTENT_LENGTH("MissingContentLength", 411, "You must provide the Content-Length HTTP header."),
@@ -112,6 +129,8 @@ public enum S3ErrorCode {
     NO_SUCH_LIFECYCLE_CONFIGURATION("NoSuchLifecycleConfiguration", 404, "The lifecycle configuration does not exist"),
     NO_SUCH_OBJECT_LOCK_CONFIGURATION(
             "NoSuchObjectLockConfiguration", 404, "The specified object does not have a ObjectLock configuration"),
+    NO_SUCH_PUBLIC_ACCESS_BLOCK_CONFIGURATION(
+            "NoSuchPublicAccessBlockConfiguration", 404, "The public access block configuration was not found"),
     NO_SUCH_TAG_SET("NoSuchTagSet", 404, "The TagSet does not exist"),
     NO_SUCH_UPLOAD(
             "NoSuchUpload",
@@ -130,6 +149,7 @@ public enum S3ErrorCode {
             "OperationAborted",
             409,
             "A conflicting conditional operation is currently in progress against this resource. Please try again."),
+    OWNERSHIP_CONTROLS_NOT_FOUND("OwnershipControlsNotFoundError", 404, "The bucket ownership controls were not found"),
     PERMANENT_REDIRECT(
             "PermanentRedirect",
             301,
@@ -159,6 +179,11 @@ public enum S3ErrorCode {
             "TooManyParts",
             400,
             "You have attempted to add more parts than the maximum of 10000 that are allowed for this object."),
+    UNEXPECTED_CONTENT("UnexpectedContent", 400, "This request does not support content"),
+    UNRESOLVABLE_GRANT_BY_EMAIL_ADDRESS(
+            "UnresolvableGrantByEmailAddress",
+            400,
+            "The e-mail address you provided does not match any account on record."),
     UNSUPPORTED_SIGNATURE(
             "UnsupportedSignature",
             400,

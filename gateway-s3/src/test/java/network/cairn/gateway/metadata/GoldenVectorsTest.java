@@ -26,7 +26,8 @@ final class GoldenVectorsTest {
             new TreeMap<>(Map.of("content-type", "text/plain")), new TreeMap<>(Map.of("mtime", "12.5", "a", "ü")));
     private static final ObjectAttributes ATTRIBUTES = PLAIN.withTags(new TreeMap<>(Map.of("k", "v")))
             .withLock(new ObjectLock(ObjectLock.Mode.COMPLIANCE, TIME, true, true))
-            .withEncryption(new ObjectEncryption(ObjectEncryption.Kind.KEY_SERVICE, "key-1", "", true))
+            .withEncryption(new ObjectEncryption(
+                    ObjectEncryption.Kind.KEY_SERVICE, "key-1", "", true, new TreeMap<>(Map.of("c", "d"))))
             .withAcl("acl")
             .withOwner("bob")
             .withStorageClass("STANDARD_IA");

@@ -118,7 +118,6 @@ final class ObjectOperationsTest {
         assertError(
                 gateway.call("PUT", "bucket", "k").header("x-amz-storage-class", "GLACIER"),
                 S3ErrorCode.INVALID_STORAGE_CLASS);
-        assertError(gateway.call("PUT", "bucket", "k").header("x-amz-acl", "public-read"), S3ErrorCode.NOT_IMPLEMENTED);
     }
 
     @ParameterizedTest

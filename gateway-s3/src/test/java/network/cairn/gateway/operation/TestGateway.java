@@ -7,7 +7,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +24,14 @@ import network.cairn.client.CairnClient;
 import network.cairn.client.encryption.MasterKey;
 import network.cairn.client.kv.InMemoryKeyValueStore;
 import network.cairn.client.kv.KeyValueStore;
+import network.cairn.gateway.acl.CanonicalUser;
+import network.cairn.gateway.auth.FormAuthenticator;
 import network.cairn.gateway.auth.RunningChecksum;
+import network.cairn.gateway.identity.TenantQuota;
+import network.cairn.gateway.kms.KeyProtections;
+import network.cairn.gateway.kms.LocalKeyRing;
+import network.cairn.gateway.kms.MemoryRingStorage;
+import network.cairn.gateway.limits.QuotaGuard;
 import network.cairn.gateway.metadata.GracePeriods;
 import network.cairn.gateway.metadata.ObjectContent;
 import network.cairn.gateway.metadata.ObjectRecord;
@@ -34,10 +43,14 @@ import network.cairn.gateway.pack.PackCompactor;
 import network.cairn.gateway.pack.PackSettings;
 import network.cairn.gateway.pack.PackStore;
 import network.cairn.gateway.pack.SmallObjects;
+import network.cairn.gateway.policy.ObjectOwnership;
 import network.cairn.gateway.reclaim.Reclaimer;
 import network.cairn.gateway.s3.Caller;
 import network.cairn.gateway.s3.Checksum;
 import network.cairn.gateway.s3.ChecksumAlgorithm;
+import network.cairn.gateway.s3.Credential;
+import network.cairn.gateway.s3.Operation;
+import network.cairn.gateway.s3.OperationName;
 import network.cairn.gateway.s3.QueryParameters;
 import network.cairn.gateway.s3.S3Body;
 import network.cairn.gateway.s3.S3Exception;
@@ -56,8 +69,10 @@ final class TestGateway {
     final SettableClock clock = new SettableClock();
     final RowMetadataStore metadata;
     final Reclaimer reclaimer;
+    final LocalKeyRing keyRing;
     final PackCompactor compactor;
     private final S3Router router;
+    final Map<String, TenantQuota> quotas = new ConcurrentHashMap<>();
     private final Map<String, MasterKey> tenants = new ConcurrentHashMap<>();
 
     TestGateway() {
@@ -71,6 +86,7 @@ final class TestGateway {
     /// @param client what stores the bytes; null for the network in memory
     TestGateway(String region, KeyValueStore store, @Nullable CairnClient client) {
         var random = new SecureRandom();
+        this.keyRing = MemoryRingStorage.ring(random, clock);
         this.metadata = RowMetadataStore.open(store, ActorId.of(new byte[20]), GRACE, clock, random);
         Function<String, MasterKey> masterKeys =
                 tenant -> tenants.computeIfAbsent(tenant, name -> MasterKey.generate(random));
@@ -88,10 +104,38 @@ final class TestGateway {
                 client == null ? network : client.uploader(),
                 client == null ? network : client.downloader(),
                 new SmallObjects(packs),
-                masterKeys,
+                new KeyProtections(masterKeys, keyRing, random),
                 random);
-        this.router = new S3Router(Operations.of(new Backend(metadata, data, region, random, clock)));
+        var backend = new Backend(
+                metadata,
+                data,
+                new Access(ObjectOwnership.OBJECT_WRITER, TestGateway::tenant, _ -> true, region, clock),
+                new Quotas(metadata, new QuotaGuard(tenant -> quotas.getOrDefault(tenant, TenantQuota.NONE)), clock),
+                Optional.empty(),
+                region,
+                random,
+                clock);
+        var operations = new EnumMap<OperationName, Operation>(Operations.of(backend));
+        operations.put(
+                OperationName.POST_OBJECT,
+                new PostObject(new PutObject(backend), new FormAuthenticator(TestGateway::credential, region, false)));
+        this.router = new S3Router(operations);
         this.reclaimer = new Reclaimer(metadata, client == null ? network : client.releaser()::release, 4, clock);
+    }
+
+    /// Everybody's key goes by their name, and so does its secret.
+    private static Credential credential(String accessKeyId, @Nullable String sessionToken, Instant now) {
+        return new Credential(accessKeyId, new Caller(accessKeyId, accessKeyId));
+    }
+
+    /// Everybody whose name is a first name.
+    private static @Nullable CanonicalUser tenant(String id) {
+        for (String name : List.of("alice", "bob", "carol")) {
+            if (CanonicalUser.idOf(name).equals(id)) {
+                return CanonicalUser.of(name);
+            }
+        }
+        return null;
     }
 
     /// An answer: status, headers and the whole body.
@@ -168,6 +212,7 @@ final class TestGateway {
         private final List<String> query = new ArrayList<>();
         private final List<String> headers = new ArrayList<>();
         private String tenant = "alice";
+        private @Nullable Caller caller;
         private byte[] body = {};
         private @Nullable Checksum checksum;
 
@@ -193,6 +238,16 @@ final class TestGateway {
             return this;
         }
 
+        /// As nobody.
+        Call anonymously() {
+            return tenant("");
+        }
+
+        Call caller(Caller somebody) {
+            caller = somebody;
+            return this;
+        }
+
         Call body(byte[] bytes) {
             body = bytes;
             return this;
@@ -207,26 +262,30 @@ final class TestGateway {
             return this;
         }
 
+        private Caller caller() {
+            return tenant.isEmpty() ? Caller.anonymous() : caller == null ? new Caller(tenant, "CAIRNTEST") : caller;
+        }
+
         Answer send() throws S3Exception, IOException, InterruptedException {
             var queryParameters = QueryParameters.of(query.toArray(String[]::new));
             var s3Headers = S3Headers.of(headers.toArray(String[]::new));
+            S3Router.Route route = gateway.router.route(method, bucket, key, queryParameters, s3Headers);
             S3Request request = new S3Request(
+                    route.name(),
                     "request-1",
                     method,
                     bucket,
                     key,
                     queryParameters,
                     s3Headers,
-                    new Caller(tenant, "CAIRNTEST"),
+                    caller(),
                     new TestBody(body, checksum),
                     gateway.clock.instant(),
                     "/" + bucket + "/" + key,
                     "http",
-                    "localhost:9000");
-            S3Response response = gateway.router
-                    .route(method, bucket, key, queryParameters, s3Headers)
-                    .operation()
-                    .handle(request);
+                    "localhost:9000",
+                    "192.0.2.1");
+            S3Response response = route.operation().handle(request);
             var out = new ByteArrayOutputStream();
             switch (response.body()) {
                 case S3Response.Body.None _ -> {}

@@ -80,8 +80,8 @@ final class CompactionPlanTest {
         assertThat(CompactionPlan.of(packs, MAX, 5)).hasSize(8).allMatch(merge -> merge.size() == 5);
     }
 
-    /// However packs come: nothing is merged twice, no merge is too large, and each copies less than it frees, or makes
-    /// a pack twice as large as its largest.
+    /// However packs come: nothing is merged twice, no merge is too large, and each copies less than it frees, or
+    /// makes a pack twice as large as its largest.
     @Test
     void of_randomPacks_boundedAndWorthwhile() {
         var random = new SplittableRandom(7);

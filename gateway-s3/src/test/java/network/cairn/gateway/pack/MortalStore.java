@@ -4,8 +4,8 @@ import network.cairn.client.kv.KeyValueStore;
 import network.cairn.client.kv.WriteBatch;
 import org.jspecify.annotations.Nullable;
 
-/// A key-value store of a process that dies at one of its writes: before it has reached the disk, or just after. From
-/// then on nothing can be read or written through it; what is on the disk is in the store below.
+/// A key-value store of a process that dies at one of its writes: before it has reached the disk, or just after.
+/// From then on nothing can be read or written through it; what is on the disk is in the store below.
 final class MortalStore implements KeyValueStore {
     private final KeyValueStore disk;
     private long writesLeft = Long.MAX_VALUE;

@@ -37,9 +37,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Random lives of packed objects, one that keeps versions and one that does not, through failures and deaths of the
-/// gateway: what was acknowledged can be read, what was deleted is gone, counts are exact after every step, and in the
-/// end nothing is left over.
+/// Random lives of packed objects, one that keeps versions and one that does not, through failures and deaths of
+/// the gateway: what was acknowledged can be read, what was deleted is gone, counts are exact after every step, and
+/// in the end nothing is left over.
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 final class PackLifeTest {
     private static final List<String> KEYS = List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j");

@@ -45,8 +45,8 @@ import network.cairn.gateway.operation.MemoryNetwork;
 import network.cairn.gateway.reclaim.Reclaimer;
 import network.cairn.proofs.id.ActorId;
 
-/// Metadata and a network in memory, a gateway that packs small objects over them, and what must hold of packs at any
-/// time. The gateway may die and come up again.
+/// Metadata and a network in memory, a gateway that packs small objects over them, and what must hold of packs at
+/// any time. The gateway may die and come up again.
 final class PackWorld {
     static final GracePeriods GRACE = new GracePeriods(Duration.ofMinutes(10), Duration.ofMinutes(1));
     static final int PIECES_A_SEGMENT = 2;

@@ -1,23 +1,18 @@
 package network.cairn.gateway.configuration;
 
 import java.util.Optional;
+import network.cairn.gateway.metadata.Versioning;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
 import network.cairn.gateway.xml.XmlWriter;
 
-/// Whether a bucket keeps the versions of its objects: S3's `VersioningConfiguration`.
-public enum Versioning {
-    /// Versioning was never turned on. A bucket cannot be asked to go back here.
-    NEVER(""),
-    ENABLED("Enabled"),
-    SUSPENDED("Suspended");
+/// Whether a bucket keeps the versions of its objects, as clients say it and are told it: S3's
+/// `VersioningConfiguration`.
+public final class VersioningConfiguration {
+    private VersioningConfiguration() {}
 
-    private final String status;
-
-    Versioning(String status) {
-        this.status = status;
-    }
-
+    /// What a document asks for: never [Versioning#OFF], to which no bucket goes back.
+    ///
     /// @throws S3Exception `IllegalVersioningConfigurationException` without a status, `NotImplemented`
     /// where MFA delete is to be turned on, `MalformedXML`
     public static Versioning read(byte[] xml) throws S3Exception {
@@ -28,8 +23,8 @@ public enum Versioning {
             throw new S3Exception(S3ErrorCode.ILLEGAL_VERSIONING_CONFIGURATION);
         }
         return switch (status.get()) {
-            case "Enabled" -> ENABLED;
-            case "Suspended" -> SUSPENDED;
+            case "Enabled" -> Versioning.ENABLED;
+            case "Suspended" -> Versioning.SUSPENDED;
             default -> throw Refusals.malformed("Status is Enabled or Suspended, not " + status.get());
         };
     }
@@ -46,10 +41,10 @@ public enum Versioning {
         }
     }
 
-    public byte[] toXml() {
+    public static byte[] toXml(Versioning versioning) {
         var xml = new XmlWriter("VersioningConfiguration");
-        if (this != NEVER) {
-            xml.element("Status", status);
+        if (versioning != Versioning.OFF) {
+            xml.element("Status", versioning.text());
         }
         return xml.toBytes();
     }
