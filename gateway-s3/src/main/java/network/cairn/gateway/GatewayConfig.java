@@ -10,6 +10,7 @@ import network.cairn.client.erasure.Scheme;
 import network.cairn.client.upload.UploadOptions;
 import network.cairn.gateway.http.HttpsConfig;
 import network.cairn.gateway.kms.KeyServiceSettings;
+import network.cairn.gateway.pack.PackSettings;
 import network.cairn.gateway.policy.ObjectOwnership;
 
 /// What an operator decides about a gateway.
@@ -28,6 +29,7 @@ import network.cairn.gateway.policy.ObjectOwnership;
 /// @param releasesMax pieces being deleted from nodes at once
 /// @param stopTimeout how long requests under way may take to finish when the gateway stops
 /// @param objectOwnership whose new objects are in buckets whose owners said nothing
+/// @param packs how small objects are stored together
 /// @param https its second listener, for HTTPS; empty for none
 /// @param deals what it does on a chain; empty for a gateway whose nodes store for it without one
 /// @param keyService which keeps the keys of SSE-KMS
@@ -45,6 +47,7 @@ public record GatewayConfig(
         int releasesMax,
         Duration stopTimeout,
         ObjectOwnership objectOwnership,
+        PackSettings packs,
         Optional<HttpsConfig> https,
         Optional<DealSettings> deals,
         KeyServiceSettings keyService) {
@@ -100,6 +103,7 @@ public record GatewayConfig(
                 RELEASES_MAX_DEFAULT,
                 STOP_TIMEOUT_DEFAULT,
                 OBJECT_OWNERSHIP_DEFAULT,
+                PackSettings.DEFAULT,
                 Optional.empty(),
                 Optional.empty(),
                 new KeyServiceSettings.Local());
@@ -121,6 +125,7 @@ public record GatewayConfig(
                 releasesMax,
                 stopTimeout,
                 objectOwnership,
+                packs,
                 https,
                 deals,
                 newKeyService);

@@ -38,6 +38,7 @@ import network.cairn.client.transport.NodeEndpoint;
 import network.cairn.client.transport.TransportLimits;
 import network.cairn.client.upload.StreamUploader;
 import network.cairn.client.upload.UploadOptions;
+import network.cairn.gateway.auth.FormAuthenticator;
 import network.cairn.gateway.auth.SigV4Authenticator;
 import network.cairn.gateway.http.DoorConfig;
 import network.cairn.gateway.http.DoorLimits;
@@ -62,27 +63,37 @@ import network.cairn.gateway.metadata.MetadataStore;
 import network.cairn.gateway.metadata.RowMetadataStore;
 import network.cairn.gateway.operation.Access;
 import network.cairn.gateway.operation.Backend;
+import network.cairn.gateway.operation.BucketCors;
 import network.cairn.gateway.operation.ObjectData;
 import network.cairn.gateway.operation.ObjectDurability;
 import network.cairn.gateway.operation.Operations;
+import network.cairn.gateway.operation.PostObject;
+import network.cairn.gateway.operation.PutObject;
 import network.cairn.gateway.operation.Quotas;
+import network.cairn.gateway.pack.PackCompactor;
+import network.cairn.gateway.pack.PackStore;
+import network.cairn.gateway.pack.SmallObjects;
 import network.cairn.gateway.reclaim.PieceReleaser;
 import network.cairn.gateway.reclaim.Reclaimer;
 import network.cairn.gateway.s3.Operation;
 import network.cairn.gateway.s3.OperationName;
-import network.cairn.gateway.s3.Preflight;
-import network.cairn.gateway.s3.ResponseHeaders;
 import network.cairn.gateway.s3.S3Router;
 
 /// Puts a gateway together and starts it.
 public final class GatewayWiring {
     private static final int EVENT_LOOPS = 2;
 
+    /// Whether upload forms signed with Signature Version 2 are taken, as AWS still does where it is old.
+    private static final boolean FORMS_IN_VERSION_2 = false;
+
     /// How long an order on the ledger is waited for before it is looked at again.
     private static final Duration ORDER_TIMEOUT = Duration.ofMinutes(1);
 
     /// How old what is told of providers in passing may be.
     private static final Duration STANDINGS_FRESH_FOR = Duration.ofSeconds(5);
+
+    /// Frames of packs, from which few bytes are read at a time.
+    private static final int PACK_FRAME_BYTES = 4 * 1024;
 
     private GatewayWiring() {}
 
@@ -131,6 +142,7 @@ public final class GatewayWiring {
                     random);
             closing.push(client::close);
             StreamUploader uploader = client.uploader();
+            StreamUploader packUploader = client.uploader(PACK_FRAME_BYTES);
             PieceReleaser releaser = client.releaser()::release;
             Optional<ObjectDurability> durability = Optional.empty();
             if (business.isPresent() && deals.isPresent()) {
@@ -139,11 +151,17 @@ public final class GatewayWiring {
                 closing.push(dealt::close);
                 durability = Optional.of(business.get().durability(metadata, dealt, network, clock));
                 uploader = new DealtUploader(uploader, dealt, business.get().channels()::channel);
+                packUploader =
+                        new DealtUploader(packUploader, dealt, business.get().channels()::channel);
                 releaser = (segment, pieces) -> dealt.release(segment, pieces, client.releaser()::release);
             }
             var keyService = KeyServiceWiring.open(config, gatewayKey, random, clock, closing);
             var protections = new KeyProtections(identities::masterKey, keyService, random);
-            var data = new ObjectData(metadata, uploader, client.downloader(), protections, random);
+            var packs = new PackStore(
+                    metadata, packUploader, client.downloader(), identities::masterKey, config.packs(), random, clock);
+            var smallObjects = new SmallObjects(packs);
+            closing.push(smallObjects::close);
+            var data = new ObjectData(metadata, uploader, client.downloader(), smallObjects, protections, random);
             var known = new KnownIdentities(identities);
             var access = new Access(config.objectOwnership(), known, known, config.region(), clock);
             var quotas = new Quotas(
@@ -154,6 +172,8 @@ public final class GatewayWiring {
             var backend = new Backend(metadata, data, access, quotas, durability, config.region(), random, clock);
             var reclaimer = new Reclaimer(metadata, releaser, config.releasesMax(), clock);
             closing.push(reclaimer::close);
+            var compactor = new PackCompactor(metadata, packs, config.readerGracePeriod(), clock);
+            closing.push(compactor::close);
             var authenticator = new SigV4Authenticator(identities, config.region());
             var desk = new IdentityDesk(
                     authenticator,
@@ -162,20 +182,27 @@ public final class GatewayWiring {
                             PolicyPermissions.IDENTITY,
                             PolicyPermissions.TRUST,
                             new PolicyPermissions(clock)));
+            var cors = new BucketCors(metadata);
             var door = new GatewayDoor(
                     vertx,
                     doorConfig(config),
                     authenticator,
-                    new S3Router(limited(Operations.of(backend), identities, clock)),
+                    new S3Router(operations(backend, identities, clock)),
                     Optional.of(desk),
-                    Preflight.none(),
-                    ResponseHeaders.none(),
+                    question -> cors.preflight(
+                            question.bucket(),
+                            question.key() != null,
+                            question.origin(),
+                            question.method(),
+                            question.headers()),
+                    cors::headers,
                     clock,
                     random);
             door.start();
             closing.push(door::close);
             client.health().start();
             reclaimer.start();
+            compactor.start();
             started = true;
             return new RunningGateway(door.port(), door.httpsPort(), List.copyOf(closing));
         } catch (KeyValueException | StorageException | IllegalStateException | IllegalArgumentException e) {
@@ -188,13 +215,18 @@ public final class GatewayWiring {
     }
 
     /// The operations, held to the rates of the tenants that call them.
-    private static Map<OperationName, Operation> limited(
-            Map<OperationName, Operation> operations, Identities identities, InstantSource clock) {
+    private static Map<OperationName, Operation> operations(
+            Backend backend, Identities identities, InstantSource clock) {
+        Map<OperationName, Operation> operations = Operations.of(backend);
         var limits = new TenantLimits(
                 tenant -> identities.tenant(tenant).map(Tenant::rates).orElse(TenantRates.NONE), clock);
         var pacing = new Pacing(limits, Thread::sleep);
         var limited = new EnumMap<OperationName, Operation>(OperationName.class);
         operations.forEach((name, operation) -> limited.put(name, new LimitedOperation(operation, limits, pacing)));
+        // Whoever signed the form calls; that is known once it is read.
+        var forms = new FormAuthenticator(identities, backend.region(), FORMS_IN_VERSION_2);
+        var put = new LimitedOperation(new PutObject(backend), limits, pacing);
+        limited.put(OperationName.POST_OBJECT, new PostObject(put, forms));
         return limited;
     }
 

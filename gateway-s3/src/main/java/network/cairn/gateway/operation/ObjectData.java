@@ -29,15 +29,18 @@ import network.cairn.gateway.metadata.MetadataStore;
 import network.cairn.gateway.metadata.ObjectContent;
 import network.cairn.gateway.metadata.ObjectEncryption;
 import network.cairn.gateway.metadata.ObjectRecord;
+import network.cairn.gateway.metadata.PackSlot;
 import network.cairn.gateway.metadata.PartRecord;
 import network.cairn.gateway.metadata.Place;
 import network.cairn.gateway.metadata.StoredData;
 import network.cairn.gateway.metadata.StreamId;
 import network.cairn.gateway.metadata.UploadId;
+import network.cairn.gateway.pack.SmallObjects;
 import network.cairn.gateway.s3.S3Exception;
+import org.jspecify.annotations.Nullable;
 
-/// The bytes of objects: encrypted and put on the network, or inline into the metadata when they are few,
-/// and read back.
+/// The bytes of objects: encrypted and put on the network, alone or in a pack, or inline into the metadata when
+/// they are few, and read back.
 ///
 /// Every stream has a data key of its own, wrapped as the caller's protection says, and unwrapped when it
 /// is opened.
@@ -50,18 +53,23 @@ public final class ObjectData {
     private final MetadataStore metadata;
     private final StreamUploader uploader;
     private final StreamDownloader downloader;
+    private final SmallObjects smallObjects;
     private final KeyProtections protections;
     private final SecureRandom random;
 
+    /// @param smallObjects stores and reads what is put into packs
+    /// @param protections of data keys
     public ObjectData(
             MetadataStore metadata,
             StreamUploader uploader,
             StreamDownloader downloader,
+            SmallObjects smallObjects,
             KeyProtections protections,
             SecureRandom random) {
         this.metadata = metadata;
         this.uploader = uploader;
         this.downloader = downloader;
+        this.smallObjects = smallObjects;
         this.protections = protections;
         this.random = random;
     }
@@ -103,6 +111,10 @@ public final class ObjectData {
             }
             input = new SequenceInputStream(new ByteArrayInputStream(head), measured);
         }
+        StoredData packed = pack(bucket, place, stream, dataKey, wrapped, input, lengthBytes);
+        if (packed != null) {
+            return new Stored(packed, measured.md5(), place);
+        }
         var journal = metadata.begin(stream, place);
         boolean done = false;
         try {
@@ -121,9 +133,29 @@ public final class ObjectData {
         }
     }
 
+    /// @return null, with nothing read, where it is not for packs or they have no room now
+    private @Nullable StoredData pack(
+            Bucket bucket,
+            Place place,
+            StreamId stream,
+            DataKey dataKey,
+            byte[] wrapped,
+            InputStream input,
+            long lengthBytes)
+            throws S3Exception, IOException, InterruptedException {
+        try {
+            return smallObjects.store(bucket, place, stream, dataKey, wrapped, input, lengthBytes);
+        } catch (UploadException e) {
+            throw Failures.of(e);
+        }
+    }
+
     /// Gives up bytes that nothing came to name.
     void abandon(Stored stored) {
-        if (!stored.data().isInline()) {
+        PackSlot slot = stored.data().slot();
+        if (slot != null) {
+            metadata.packs().abandon(slot.pack(), stored.data().stream(), stored.place());
+        } else if (!stored.data().isInline()) {
             metadata.abandon(stored.data().stream(), stored.place());
         }
     }
@@ -212,6 +244,11 @@ public final class ObjectData {
                 byte[] plaintext = new byte[inline.length - FrameCipher.TAG_BYTES];
                 FrameCipher.of(dataKey).open(0, true, inline, 0, inline.length, plaintext, 0);
                 out.write(plaintext, Math.toIntExact(offset), Math.toIntExact(lengthBytes));
+                return;
+            }
+            PackSlot slot = data.slot();
+            if (slot != null) {
+                smallObjects.read(data.shape(), dataKey, slot, offset, lengthBytes, out);
                 return;
             }
             downloader.download(

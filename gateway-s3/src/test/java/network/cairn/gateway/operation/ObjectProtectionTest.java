@@ -40,6 +40,9 @@ import network.cairn.gateway.metadata.SettableClock;
 import network.cairn.gateway.metadata.UploadId;
 import network.cairn.gateway.metadata.UploadRecord;
 import network.cairn.gateway.metadata.WriteCondition;
+import network.cairn.gateway.pack.PackSettings;
+import network.cairn.gateway.pack.PackStore;
+import network.cairn.gateway.pack.SmallObjects;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
 import network.cairn.gateway.s3.S3Headers;
@@ -62,7 +65,14 @@ final class ObjectProtectionTest {
     private final LocalKeyRing keys = MemoryRingStorage.ring(random, clock);
     private final MasterKey master = MasterKey.generate(random);
     private final KeyProtections protections = new KeyProtections(_ -> master, keys, random);
-    private final ObjectData data = new ObjectData(metadata, network, network, protections, random);
+    private final ObjectData data = new ObjectData(
+            metadata,
+            network,
+            network,
+            new SmallObjects(
+                    new PackStore(metadata, network, network, _ -> master, PackSettings.DEFAULT, random, clock)),
+            protections,
+            random);
     private final Bucket bucket =
             new Bucket("photos", "alice", BucketId.generate(random), "us-east-1", Instant.EPOCH, BucketSettings.NONE);
 
