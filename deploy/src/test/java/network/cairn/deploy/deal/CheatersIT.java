@@ -129,8 +129,8 @@ class CheatersIT {
         }
     }
 
-    /// Four minutes long, as most cheaters are found out by 24 epochs without a proof: `-Dcairn.test.cheaters=true` runs
-    /// it.
+    /// Takes four minutes, as most cheaters are found out by 24 epochs without a proof; `-Dcairn.test.cheaters=true`
+    /// runs it.
     @Test
     @EnabledIfSystemProperty(named = "cairn.test.cheaters", matches = "true")
     void cheaters_areNotPaidLoseTheirCollateralAndTheirDeals() throws Exception {
