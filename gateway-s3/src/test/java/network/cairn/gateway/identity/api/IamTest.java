@@ -334,6 +334,9 @@ final class IamTest {
         assertThat(api.call("ListPolicies", "OnlyAttached", "true", "Scope", "Local")
                         .members("ListPoliciesResult/Policies", "Arn"))
                 .containsExactly(arn);
+        assertThat(api.call("ListEntitiesForPolicy", "PolicyArn", arn)
+                        .members("ListEntitiesForPolicyResult/PolicyUsers", "UserName"))
+                .containsExactly("ann");
         assertThat(api.error("DeletePolicy", "PolicyArn", arn)).isEqualTo(CONFLICT);
         api.call("DetachUserPolicy", "UserName", "ann", "PolicyArn", arn);
         api.call("DeletePolicy", "PolicyArn", arn);
