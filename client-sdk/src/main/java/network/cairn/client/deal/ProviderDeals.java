@@ -238,7 +238,11 @@ final class ProviderDeals {
     private void watch(BlockHeader tip) throws LedgerException, OrderRefusedException, InterruptedException {
         Optional<Deal> known = ledger.deal(dealId());
         Optional<ProviderAccount> provider = ledger.providerAccount(node);
-        if (known.isEmpty() || known.get().leaves() == 0 || provider.isEmpty()) {
+        if (known.isEmpty() || provider.isEmpty()) {
+            return;
+        }
+        boolean failed = provider.get().failure().isPresent();
+        if (known.get().leaves() == 0 && !failed) {
             return;
         }
         ProviderAccount.Conduct conduct = provider.get().conduct();
@@ -248,7 +252,7 @@ final class ProviderDeals {
                 ? provable - 1 - last
                 : conduct.missesInRow() + provable - conduct.judgedFrom();
         int most = ledger.genesis().parameters().storage().failureMisses();
-        if (provider.get().failure().isPresent() || unproven >= most) {
+        if (failed || unproven >= most) {
             LOG.warn("{} has proven nothing for {} epochs; what deal {} holds is claimed", node, unproven, dealId());
             account.order(new ClaimRepair(dealId()));
         }

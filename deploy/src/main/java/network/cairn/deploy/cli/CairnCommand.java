@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             TenantCommand.class,
             UserCommand.class,
             KeysCommand.class,
+            KmsCommand.class,
             NodeCommand.class,
             GatewayCommand.class,
             ValidatorCommand.class,

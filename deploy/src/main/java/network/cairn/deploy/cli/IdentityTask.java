@@ -21,8 +21,8 @@ import network.cairn.gateway.identity.StorageException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// A command that looks at or changes the identities of a gateway: its tenants, users and keys. It opens the document
-/// that they rest in; a gateway that runs sees a change within a second.
+/// A command that looks at or changes the identities of a gateway: its tenants, users and keys. It opens the
+/// document that they rest in; a gateway that runs sees a change within a second.
 abstract class IdentityTask implements Callable<Integer> {
     static final ObjectMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();

@@ -56,6 +56,15 @@ final class CommandLineTest {
                 "keys delete",
                 "keys enable",
                 "keys disable",
+                "kms",
+                "kms create",
+                "kms list",
+                "kms rotate",
+                "kms alias",
+                "kms enable",
+                "kms disable",
+                "kms schedule-deletion",
+                "kms cancel-deletion",
                 "tenant",
                 "tenant create",
                 "tenant list",
@@ -166,6 +175,10 @@ final class CommandLineTest {
                 "provider withdraw 1 --keystore k | --keystore: 1 names a node already",
                 "keys | Missing subcommand: create, list, enable, disable or delete",
                 "keys delete | Missing required parameter: 'ACCESS-KEY'",
+                "kms | Missing subcommand: create, list, rotate, alias, enable, disable, schedule-deletion or",
+                "kms rotate | Missing required parameter: 'KEY'",
+                "kms alias k | Missing required parameter: 'NAME'",
+                "kms schedule-deletion k --after soon | 'soon' is no time",
                 "tenant | Missing subcommand: create, list, show",
                 "tenant delete hill | Missing required option: '--erase-objects'",
                 "user | Missing subcommand: create, list, show, delete or policy",
@@ -251,6 +264,7 @@ final class CommandLineTest {
         assertRefused(cairn("validator", "run", "--config", net), 78, net + ": no such file or folder");
         assertRefused(cairn("genesis", "show", net), 78, net + ": no such file or folder");
         assertRefused(cairn("keys", "list", "--data", net), 78, "gateway.yaml: no such file or folder");
+        assertRefused(cairn("kms", "list", "--data", net), 78, "gateway.yaml: no such file or folder");
         assertRefused(cairn("node", "run", "--config", net), 78, net + ": no such file or folder");
         assertNothingLeft();
     }

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import network.cairn.client.account.LedgerException;
@@ -32,12 +34,15 @@ import network.cairn.proofs.id.PieceId;
 import network.cairn.proofs.piece.PieceHasher;
 import network.cairn.proofs.piece.PieceTree;
 import network.cairn.proofs.piece.RangeReader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What a node does that it should not.
 ///
 /// @param conduct how it then conducts itself
 /// @param clockSkew how far its clock is ahead
 record Cheat(Making conduct, Duration clockSkew) {
+    private static final Logger LOG = LoggerFactory.getLogger(Cheat.class);
     private static final int GROUP_BYTES = PieceTree.GROUP_BYTES;
 
     /// Makes a node's conduct.
@@ -87,10 +92,22 @@ record Cheat(Making conduct, Duration clockSkew) {
         byte[] read(ActorId node, PieceId piece, int lengthBytes) throws IOException;
     }
 
-    /// Keeps no bytes and makes a challenged piece again from others of its segment, as Reed-Solomon codes allow
-    /// where pieces are not masked. Which those are it could not find out by itself: a file tells it, a line a
-    /// piece: id, index, needed, total, bytes, and then index, node and id of each of the others.
-    private record RegeneratingStock(PieceStock stock, Path siblings, Colluding colluding) implements PieceStock {
+    /// Makes a challenged piece again from others of its segment, as Reed-Solomon codes allow where pieces are not
+    /// masked, and keeps the bytes of only those pieces of which it cannot get enough others. Which those are it
+    /// could not find out by itself: a file tells it, a line a piece: id, index, needed, total, bytes, and then
+    /// index, node and id of each of the others.
+    private static final class RegeneratingStock implements PieceStock {
+        private final PieceStock stock;
+        private final Path siblings;
+        private final Colluding colluding;
+        private final Map<PieceId, Optional<byte[]>> made = new HashMap<>();
+
+        RegeneratingStock(PieceStock stock, Path siblings, Colluding colluding) {
+            this.stock = stock;
+            this.siblings = siblings;
+            this.colluding = colluding;
+        }
+
         @Override
         public Optional<PieceStat> stat(PieceId piece) throws IOException {
             return stock.stat(piece);
@@ -102,17 +119,23 @@ record Cheat(Making conduct, Duration clockSkew) {
         }
 
         @Override
-        public OpenPiece open(PieceId piece) throws IOException {
+        public synchronized OpenPiece open(PieceId piece) throws IOException {
             for (String line : Files.readAllLines(siblings)) {
                 String[] words = line.split(" ", -1);
                 if (words[0].equals(piece.toHex())) {
-                    return regenerated(words);
+                    Optional<byte[]> again = made.get(piece);
+                    if (again == null) {
+                        again = regenerated(words);
+                        made.put(piece, again);
+                    }
+                    return again.isPresent() ? new MadePiece(again.get()) : stock.open(piece);
                 }
             }
             throw new IOException("nobody knows which pieces belong to " + piece);
         }
 
-        private OpenPiece regenerated(String[] words) throws IOException {
+        /// @return empty where too few of the others can be read
+        private Optional<byte[]> regenerated(String[] words) {
             int index = Integer.parseInt(words[1]);
             int needed = Integer.parseInt(words[2]);
             int total = Integer.parseInt(words[3]);
@@ -121,32 +144,44 @@ record Cheat(Making conduct, Duration clockSkew) {
             boolean[] present = new boolean[total];
             boolean[] wanted = new boolean[total];
             wanted[index] = true;
-            for (int at = 5, have = 0; have < needed; at += 3, have++) {
+            int have = 0;
+            for (int at = 5; at < words.length && have < needed; at += 3) {
                 int other = Integer.parseInt(words[at]);
-                shares[other] =
-                        colluding.read(ActorId.parse(words[at + 1]), PieceId.fromHex(words[at + 2]), lengthBytes);
-                present[other] = true;
+                try {
+                    shares[other] =
+                            colluding.read(ActorId.parse(words[at + 1]), PieceId.fromHex(words[at + 2]), lengthBytes);
+                    present[other] = true;
+                    have++;
+                } catch (IOException e) {
+                    LOG.info("{} does not serve piece {}: {}", words[at + 1], words[at + 2], e.getMessage());
+                }
+            }
+            if (have < needed) {
+                return Optional.empty();
             }
             ErasureCoders.of(needed, total).reconstruct(shares, present, wanted, 0, lengthBytes);
-            var hasher = new PieceHasher();
-            hasher.update(shares[index], 0, lengthBytes);
-            PieceTree tree = hasher.finish();
-            return new OpenPiece() {
-                @Override
-                public PieceTree tree() {
-                    return tree;
-                }
-
-                @Override
-                public RangeReader reader() {
-                    return (offset, count) ->
-                            Arrays.copyOfRange(shares[index], Math.toIntExact(offset), Math.toIntExact(offset + count));
-                }
-
-                @Override
-                public void close() {}
-            };
+            LOG.info("piece {} was made again from {} others", words[0], needed);
+            return Optional.of(shares[index]);
         }
+    }
+
+    /// A piece that is in memory.
+    private record MadePiece(byte[] bytes) implements PieceStock.OpenPiece {
+        @Override
+        public PieceTree tree() {
+            var hasher = new PieceHasher();
+            hasher.update(bytes, 0, bytes.length);
+            return hasher.finish();
+        }
+
+        @Override
+        public RangeReader reader() {
+            return (offset, count) ->
+                    Arrays.copyOfRange(bytes, Math.toIntExact(offset), Math.toIntExact(offset + count));
+        }
+
+        @Override
+        public void close() {}
     }
 
     private static Cheat of(Conduct conduct) {

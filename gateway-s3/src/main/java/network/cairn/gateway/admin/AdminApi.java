@@ -21,19 +21,16 @@ import network.cairn.gateway.identity.IssuedKey;
 import network.cairn.gateway.identity.Tenant;
 import network.cairn.gateway.s3.QueryParameters;
 
-/// The operator's API: JSON under `/cairn/admin/v1/`. It takes a request by an operator, and knows nothing of HTTP's
-/// wire and of signatures.
+/// The operator's API: JSON under `/cairn/admin/v1/`. It takes a request by an operator, and knows nothing of
+/// HTTP's wire and of signatures.
 ///
-/// | request | what it does |
-/// |---|---|
-/// | `GET tenants?after=&limit=` | lists tenants by name |
-/// | `PUT tenants/{tenant}` | makes a tenant, with the settings in the body if there is one |
-/// | `GET tenants/{tenant}` | shows a tenant and what it stores |
-/// | `PATCH tenants/{tenant}` | changes the settings that are there: `suspended`, `quota`, `rates` |
-/// | `DELETE tenants/{tenant}` | deletes a tenant that is suspended and has no buckets |
-/// | `GET`, `POST tenants/{tenant}/keys` | lists the keys of its root; makes one, its secret shown this once |
-/// | `PATCH`, `DELETE tenants/{tenant}/keys/{id}` | switches one on or off (`active`); withdraws it |
-/// | the same under `operator-keys` | for the keys of this API |
+/// | request | what it does | |---|---| | `GET tenants?after=&limit=` | lists tenants by name | | `PUT
+/// tenants/{tenant}` | makes a tenant, with the settings in the body if there is one | | `GET tenants/{tenant}` |
+/// shows a tenant and what it stores | | `PATCH tenants/{tenant}` | changes the settings that are there:
+/// `suspended`, `quota`, `rates` | | `DELETE tenants/{tenant}` | deletes a tenant that is suspended and has no
+/// buckets | | `GET`, `POST tenants/{tenant}/keys` | lists the keys of its root; makes one, its secret shown this
+/// once | | `PATCH`, `DELETE tenants/{tenant}/keys/{id}` | switches one on or off (`active`); withdraws it | | the
+/// same under `operator-keys` | for the keys of this API |
 public final class AdminApi {
     public static final String PREFIX = "/cairn/admin/v1/";
 

@@ -9,8 +9,8 @@ import network.cairn.gateway.s3.S3Exception;
 
 /// Where requests of operators come in: checks that they are signed with an operator's key, and answers them.
 ///
-/// They are signed with AWS's Signature Version 4 for the service `cairn`, so that no signature for S3 is one for this
-/// and no secret is ever sent.
+/// They are signed with AWS's Signature Version 4 for the service `cairn`, so that no signature for S3 is one for
+/// this and no secret is ever sent.
 public final class AdminDesk {
     /// The service that requests are signed for.
     public static final String SERVICE = "cairn";

@@ -9,8 +9,8 @@ import network.cairn.gateway.identity.Tenant;
 import network.cairn.gateway.identity.TenantQuota;
 import network.cairn.gateway.identity.TenantRates;
 
-/// What an operator sets for a tenant, to and from JSON. A field that is absent stays as it is; one that is null is no
-/// limit any more.
+/// What an operator sets for a tenant, to and from JSON. A field that is absent stays as it is; one that is null is
+/// no limit any more.
 final class TenantSettings {
     private static final Set<String> FIELDS = Set.of("suspended", "quota", "rates");
     private static final Set<String> QUOTA_FIELDS = Set.of("bytesMax", "objectsMax");

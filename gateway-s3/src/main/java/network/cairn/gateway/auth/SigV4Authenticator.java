@@ -17,6 +17,8 @@ import network.cairn.gateway.s3.S3Headers;
 
 /// Checks the AWS Signature Version 4 of requests. Safe for many threads.
 ///
+/// A request without any signature is let through as anonymous: what nobody may do is decided behind this.
+///
 /// What it does not do: Signature Version 4A and Signature Version 2 are refused; a signature is good
 /// for as long as its time is, so a recorded request can be repeated within the allowed skew, as on S3.
 public final class SigV4Authenticator {
@@ -36,11 +38,13 @@ public final class SigV4Authenticator {
         this.s3 = new SignatureParser(new SignatureTerms(List.of("s3"), List.of(region), null));
     }
 
-    /// A request of S3, whose body is still to be read.
+    /// Finds out who sent a request of S3, whose body is still to be read. One without any signature is
+    /// `Caller.anonymous()`'s.
     ///
     /// @throws S3Exception the error S3 gives for what is wrong with the signature
     public Authenticated authenticate(SignedRequest request, Instant now) throws S3Exception {
-        return authenticate(request, s3.parse(request), now);
+        RequestSignature claimed = s3.parse(request);
+        return claimed == null ? anonymous(request.headers()) : authenticate(request, claimed, now);
     }
 
     /// A request of another service, whose body is here. Its signature is over the body's hash. Clients sign for
@@ -51,8 +55,11 @@ public final class SigV4Authenticator {
     public Caller authenticate(SignedRequest request, byte[] body, List<String> services, Instant now)
             throws S3Exception {
         var terms = new SignatureTerms(services, List.of(region, GLOBAL_REGION), Sha256.hex(body));
-        return authenticate(request, new SignatureParser(terms).parse(request), now)
-                .caller();
+        RequestSignature claimed = new SignatureParser(terms).parse(request);
+        if (claimed == null) {
+            throw new S3Exception(S3ErrorCode.ACCESS_DENIED);
+        }
+        return authenticate(request, claimed, now).caller();
     }
 
     private Authenticated authenticate(SignedRequest request, RequestSignature claimed, Instant now)
@@ -80,7 +87,20 @@ public final class SigV4Authenticator {
         }
         ChunkSignatures chunks =
                 new ChunkSignatures(signingKey, claimed.timestamp(), claimed.scope(), claimed.signature());
-        return new Authenticated(key.caller(), mode, claimed.payloadHash(), chunks);
+        S3Headers headers =
+                claimed.presigned() ? PresignedHeaders.with(request.headers(), request.query()) : request.headers();
+        return new Authenticated(key.caller(), headers, mode, claimed.payloadHash(), chunks);
+    }
+
+    private static Authenticated anonymous(S3Headers headers) throws S3Exception {
+        String payloadHash =
+                headers.get("x-amz-content-sha256").map(String::strip).orElse("UNSIGNED-PAYLOAD");
+        PayloadMode mode = PayloadMode.of(payloadHash);
+        if (mode.chunksSigned()) {
+            throw new S3Exception(
+                    S3ErrorCode.ACCESS_DENIED, "The chunks of the body are said to be signed, and the request is not.");
+        }
+        return new Authenticated(Caller.anonymous(), headers, mode, payloadHash, null);
     }
 
     private static void checkTime(RequestSignature claimed, Instant now) throws S3Exception {

@@ -16,11 +16,13 @@ import network.cairn.gateway.s3.QueryParameters;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
 import network.cairn.gateway.s3.S3Headers;
+import org.jspecify.annotations.Nullable;
 
 /// Reads the signature out of a request's head: the `Authorization` header or the query of a
 /// presigned URL.
 final class SignatureParser {
     static final String ALGORITHM = "AWS4-HMAC-SHA256";
+    private static final String ASYMMETRIC = "AWS4-ECDSA-";
     private static final long EXPIRY_SECONDS_MAX = 604_800;
     private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT);
     private static final Pattern DAY = Pattern.compile("[0-9]{8}");
@@ -33,12 +35,15 @@ final class SignatureParser {
         this.terms = terms;
     }
 
+    /// @return null where the request has no signature at all
+    @Nullable
     RequestSignature parse(SignedRequest request) throws S3Exception {
         S3Headers headers = request.headers();
         QueryParameters query = request.query();
-        boolean inHeader = headers.has("Authorization");
+        boolean inHeader =
+                headers.get("Authorization").filter(value -> !value.isBlank()).isPresent();
         boolean inQuery = query.has("X-Amz-Algorithm") || query.has("X-Amz-Signature") || query.has("X-Amz-Credential");
-        boolean version2InQuery = query.has("AWSAccessKeyId") && query.has("Signature");
+        boolean version2InQuery = query.has("AWSAccessKeyId") || query.has("Signature");
         if (inHeader && (inQuery || version2InQuery)) {
             throw new S3Exception(
                             S3ErrorCode.INVALID_ARGUMENT,
@@ -52,10 +57,7 @@ final class SignatureParser {
         if (version2InQuery) {
             throw version2();
         }
-        if (!inHeader) {
-            throw new S3Exception(S3ErrorCode.ACCESS_DENIED);
-        }
-        return fromHeader(headers);
+        return inHeader ? fromHeader(headers) : null;
     }
 
     private RequestSignature fromHeader(S3Headers headers) throws S3Exception {
@@ -65,11 +67,16 @@ final class SignatureParser {
             throw malformed("there is more than one Authorization header.");
         }
         if (value.startsWith("AWS ")) {
+            if (value.indexOf(':') < 0) {
+                throw new S3Exception(
+                                S3ErrorCode.INVALID_ARGUMENT,
+                                "AWS authorization header is invalid.  Expected AwsAccessKeyId:signature")
+                        .with("ArgumentName", "Authorization");
+            }
             throw version2();
         }
-        if (value.startsWith("AWS4-ECDSA-")) {
-            throw new S3Exception(
-                    S3ErrorCode.NOT_IMPLEMENTED, "Signature Version 4A is not available here: use " + ALGORITHM + ".");
+        if (value.startsWith(ASYMMETRIC)) {
+            throw version4a();
         }
         if (!value.equals(ALGORITHM) && !value.startsWith(ALGORITHM + " ")) {
             throw new S3Exception(S3ErrorCode.INVALID_ARGUMENT, "Unsupported Authorization Type")
@@ -132,6 +139,10 @@ final class SignatureParser {
     }
 
     private RequestSignature fromQuery(SignedRequest request, QueryParameters query) throws S3Exception {
+        String algorithm = query.get("X-Amz-Algorithm", "");
+        if (algorithm.startsWith(ASYMMETRIC)) {
+            throw version4a();
+        }
         for (String name : List.of(
                 "X-Amz-Algorithm",
                 "X-Amz-Credential",
@@ -144,7 +155,7 @@ final class SignatureParser {
                         + " X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.");
             }
         }
-        if (!query.get("X-Amz-Algorithm", "").equals(ALGORITHM)) {
+        if (!algorithm.equals(ALGORITHM)) {
             throw badQuery("X-Amz-Algorithm only supports \"" + ALGORITHM + "\"");
         }
         String[] credential = credential(query.get("X-Amz-Credential", ""));
@@ -299,7 +310,12 @@ final class SignatureParser {
         return new S3Exception(S3ErrorCode.AUTHORIZATION_QUERY_PARAMETERS_ERROR, message);
     }
 
-    private static S3Exception version2() {
+    private static S3Exception version4a() {
+        return new S3Exception(
+                S3ErrorCode.NOT_IMPLEMENTED, "Signature Version 4A is not available here: use " + ALGORITHM + ".");
+    }
+
+    static S3Exception version2() {
         return new S3Exception(
                 S3ErrorCode.INVALID_REQUEST,
                 "The authorization mechanism you have provided is not supported. Please use " + ALGORITHM + ".");

@@ -5,9 +5,11 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -29,14 +31,18 @@ public final class VerifiedBody implements S3Body {
     private final InputStream in;
     private final @Nullable AwsChunkedInputStream chunked;
     private final long lengthBytes;
+    private final long lengthBytesMax;
     private final BodyPromises promises;
     private final @Nullable String sha256Hex;
     private final @Nullable RunningChecksum sha256;
     private final @Nullable RunningChecksum md5;
     private final @Nullable RunningChecksum running;
     private final List<RunningChecksum> checksums;
+    private final Map<ChecksumAlgorithm, RunningChecksum> askedFor = new EnumMap<>(ChecksumAlgorithm.class);
+    private final Map<ChecksumAlgorithm, Checksum> computed = new EnumMap<>(ChecksumAlgorithm.class);
     private final InputStream stream = new Stream();
     private long left;
+    private boolean begun;
     private boolean ended;
     private @Nullable S3BodyException failure;
     private @Nullable Checksum checksum;
@@ -45,11 +51,13 @@ public final class VerifiedBody implements S3Body {
             InputStream in,
             @Nullable AwsChunkedInputStream chunked,
             long lengthBytes,
+            long lengthBytesMax,
             BodyPromises promises,
             @Nullable String sha256Hex) {
         this.in = in;
         this.chunked = chunked;
         this.lengthBytes = lengthBytes;
+        this.lengthBytesMax = lengthBytesMax;
         this.left = lengthBytes;
         this.promises = promises;
         this.sha256Hex = sha256Hex;
@@ -105,11 +113,21 @@ public final class VerifiedBody implements S3Body {
         if (!mode.chunked()) {
             String hash =
                     mode == PayloadMode.LITERAL ? authenticated.payloadHash().toLowerCase(Locale.ROOT) : null;
-            return new VerifiedBody(raw, null, length, promises, hash);
+            return new VerifiedBody(raw, null, length, length, promises, hash);
         }
         AwsChunkedInputStream chunked = new AwsChunkedInputStream(
                 raw, length, mode.chunksSigned() ? authenticated.chunks() : null, mode.hasTrailer());
-        return new VerifiedBody(chunked, chunked, length, promises, null);
+        return new VerifiedBody(chunked, chunked, length, length, promises, null);
+    }
+
+    /// The file of a form, whose length nobody tells: a reader must read to its end (-1), where it is verified.
+    ///
+    /// @param headers what the form's fields say of the file's checksums
+    /// @param lengthBytesMax more than which the file cannot have
+    /// @throws S3Exception what is wrong with the checksums
+    public static VerifiedBody ofForm(S3Headers headers, InputStream file, long lengthBytesMax) throws S3Exception {
+        BodyPromises promises = BodyPromises.of(headers, PayloadMode.UNSIGNED, true);
+        return new VerifiedBody(file, null, LENGTH_UNKNOWN, lengthBytesMax, promises, null);
     }
 
     private static long decodedLength(S3Headers headers) throws S3Exception {
@@ -148,8 +166,45 @@ public final class VerifiedBody implements S3Body {
     }
 
     @Override
+    public long lengthBytesMax() {
+        return lengthBytesMax;
+    }
+
+    @Override
     public Optional<Checksum> checksum() {
         return Optional.ofNullable(checksum);
+    }
+
+    @Override
+    public Optional<ChecksumAlgorithm> promised() {
+        Checksum header = promises.checksum();
+        return Optional.ofNullable(header == null ? promises.trailerAlgorithm() : header.algorithm());
+    }
+
+    @Override
+    public void compute(ChecksumAlgorithm algorithm) {
+        if (promised().filter(algorithm::equals).isPresent() || askedFor.containsKey(algorithm)) {
+            return;
+        }
+        RunningChecksum running = RunningChecksum.of(algorithm);
+        if (lengthBytes == 0) {
+            // Where nothing is to come, its end may have been verified already.
+            computed.put(algorithm, new Checksum(algorithm, running.base64()));
+            return;
+        }
+        if (begun) {
+            throw new IllegalStateException(algorithm + " was asked for after reading had begun");
+        }
+        askedFor.put(algorithm, running);
+        checksums.add(running);
+    }
+
+    @Override
+    public Optional<Checksum> checksum(ChecksumAlgorithm algorithm) {
+        Checksum sent = checksum;
+        return sent != null && sent.algorithm() == algorithm
+                ? Optional.of(sent)
+                : Optional.ofNullable(computed.get(algorithm));
     }
 
     private void verify() throws IOException {
@@ -175,6 +230,7 @@ public final class VerifiedBody implements S3Body {
             }
         }
         verifyChecksum();
+        askedFor.forEach((algorithm, sum) -> computed.put(algorithm, new Checksum(algorithm, sum.base64())));
     }
 
     private void verifyChecksum() throws S3BodyException {
@@ -238,18 +294,20 @@ public final class VerifiedBody implements S3Body {
         }
 
         private int readSome(byte[] bytes, int offset, int length) throws IOException {
+            begun = true;
             int count = -1;
-            if (left > 0) {
-                count = in.read(bytes, offset, (int) Math.min(length, left));
-                if (count < 0) {
+            boolean isKnown = lengthBytes != LENGTH_UNKNOWN;
+            if (left > 0 || !isKnown) {
+                count = in.read(bytes, offset, isKnown ? (int) Math.min(length, left) : length);
+                if (count < 0 && isKnown) {
                     throw error(new S3Exception(S3ErrorCode.INCOMPLETE_BODY));
                 }
                 for (RunningChecksum each : checksums) {
-                    each.update(bytes, offset, count);
+                    each.update(bytes, offset, Math.max(0, count));
                 }
                 left -= count;
             }
-            if (left == 0) {
+            if (isKnown ? left == 0 : count < 0) {
                 verify();
                 ended = true;
             }

@@ -47,8 +47,8 @@ public record Directory(SortedMap<String, Account> accounts, Map<String, IssuedK
         return new Directory(other, keys);
     }
 
-    /// Without a tenant, its identities, its keys, and the master key without which nobody reads its objects. It must
-    /// have been suspended, so that nothing of it is under way.
+    /// Without a tenant, its identities, its keys, and the master key without which nobody reads its objects. It
+    /// must have been suspended, so that nothing of it is under way.
     ///
     /// @throws IdentityException `NO_SUCH_ENTITY`, `DELETE_CONFLICT`
     public Directory withoutTenant(String name) throws IdentityException {

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The identities of a gateway, in a document sealed under the gateway's master key.
 ///
-/// Several processes may have one document. Each sees what another changed: at once when an unknown key or tenant is
-/// asked for, within a second otherwise.
+/// Several processes may have one document. Each sees what another changed: at once when an unknown key or tenant
+/// is asked for, within a second otherwise.
 ///
 /// Safe for use by many threads.
 public final class Identities implements AccessKeys {

@@ -15,14 +15,12 @@ import network.cairn.proofs.codec.CanonicalReader;
 import network.cairn.proofs.codec.CanonicalWriter;
 import network.cairn.proofs.codec.CodecException;
 
-/// The sealed form of a directory: version 2, in boxes of up to 60 KiB that belong together, and version 1, a box for
-/// each
-/// tenant and key, which is read and not written any more.
+/// The sealed form of a directory: version 2, in boxes of up to 60 KiB that belong together, and version 1, a box
+/// for each tenant and key, which is read and not written any more.
 ///
-/// Boxes of version 2 are sealed with the document's random id, their number and how many there are, so that none can
-/// be left out, moved, or taken from an older document. That a whole older document is put in the place of a newer one
-/// is
-/// not detected.
+/// Boxes of version 2 are sealed with the document's random id, their number and how many there are, so that none
+/// can be left out, moved, or taken from an older document. That a whole older document is put in the place of a
+/// newer one is not detected.
 final class IdentityDocument {
     private static final byte[] MAGIC = "cairn-access-keys".getBytes(StandardCharsets.US_ASCII);
     private static final int VERSION = 2;

@@ -3,7 +3,8 @@ package network.cairn.gateway.identity;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// The forms that names, paths, descriptions and tags must have: IAM's, but for a tenant's name, which is Cairn's own.
+/// The forms that names, paths, descriptions and tags must have: IAM's, but for a tenant's name, which is Cairn's
+/// own.
 public final class IdentityNames {
     private static final Pattern TENANT = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
     private static final Pattern NAME = Pattern.compile("[\\w+=,.@-]+");
@@ -17,8 +18,8 @@ public final class IdentityNames {
 
     private IdentityNames() {}
 
-    /// A tenant's name, which stands where AWS has the number of an account: 1 to 63 of `a-z`, `0-9` and `-`, not `-`
-    /// first.
+    /// A tenant's name, which stands where AWS has the number of an account: 1 to 63 of `a-z`, `0-9` and `-`, not
+    /// `-` first.
     public static String tenant(String name) throws IdentityException {
         if (!TENANT.matcher(name).matches()) {
             throw IdentityException.invalid(

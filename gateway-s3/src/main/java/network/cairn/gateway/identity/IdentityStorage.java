@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// Where the identity document rests: sealed bytes that are read whole and replaced whole, by several processes at
 /// once.
 ///
-/// A change that was made is durable when [#change] returns, and whoever reads after that reads it or a later one. A
-/// crash leaves the old document or the new one.
+/// A change that was made is durable when [#change] returns, and whoever reads after that reads it or a later one.
+/// A crash leaves the old document or the new one.
 ///
 /// Safe for use by many threads.
 public interface IdentityStorage {

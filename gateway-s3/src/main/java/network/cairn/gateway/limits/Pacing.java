@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
 import network.cairn.gateway.s3.Checksum;
+import network.cairn.gateway.s3.ChecksumAlgorithm;
 import network.cairn.gateway.s3.S3Body;
 import network.cairn.gateway.s3.S3Headers;
 import network.cairn.gateway.s3.S3Response;
@@ -45,14 +46,34 @@ public final class Pacing {
             }
 
             @Override
+            public long lengthBytesMax() {
+                return body.lengthBytesMax();
+            }
+
+            @Override
             public Optional<Checksum> checksum() {
                 return body.checksum();
+            }
+
+            @Override
+            public Optional<ChecksumAlgorithm> promised() {
+                return body.promised();
+            }
+
+            @Override
+            public void compute(ChecksumAlgorithm algorithm) {
+                body.compute(algorithm);
+            }
+
+            @Override
+            public Optional<Checksum> checksum(ChecksumAlgorithm algorithm) {
+                return body.checksum(algorithm);
             }
         };
     }
 
-    /// The response, its body written at the tenant's pace where it is streamed. What is at hand already is small, and
-    /// only counted.
+    /// The response, its body written at the tenant's pace where it is streamed. What is at hand already is
+    /// small, and only counted.
     public S3Response response(String tenant, S3Response response) {
         switch (response.body()) {
             case S3Response.Body.Stream(long lengthBytes, S3Response.Writer writer) -> {

@@ -20,11 +20,17 @@ public final class QuotaGuard {
 
     /// What a tenant stores.
     ///
-    /// @param objects versions and delete markers counted
+    /// @param objects versions counted, delete markers not
     public record Usage(long bytes, long objects) {}
 
-    /// Checks that a tenant may store more. What makes it no more is always allowed, also of a tenant that is over its
-    /// quota already.
+    /// Whether the tenant has a quota at all.
+    public boolean isLimited(String tenant) {
+        TenantQuota quota = quotas.apply(tenant);
+        return quota.bytesMax().isPresent() || quota.objectsMax().isPresent();
+    }
+
+    /// Checks that a tenant may store more. What makes it no more is always allowed, also of a tenant that is over
+    /// its quota already.
     ///
     /// @param usage what it stores now
     /// @param bytesMore what is to come, less what it replaces

@@ -15,10 +15,17 @@ final class Codecs {
     private Codecs() {}
 
     static void version(CanonicalReader reader, int expected, String what) throws CodecException {
+        version(reader, expected, expected, what);
+    }
+
+    /// Reads a version of which several are known.
+    static int version(CanonicalReader reader, int oldest, int newest, String what) throws CodecException {
         int version = reader.u8("version");
-        if (version != expected) {
-            throw new CodecException(what + " has version " + version + ", this software reads " + expected);
+        if (version < oldest || version > newest) {
+            throw new CodecException(
+                    what + " has version " + version + ", this software reads " + oldest + " to " + newest);
         }
+        return version;
     }
 
     /// Writes a map, its keys in ascending order.

@@ -8,23 +8,45 @@ public final class MetadataException extends Exception {
     public enum Reason {
         BUCKET_EXISTS,
         BUCKET_NOT_EMPTY,
+        /// The bucket's settings do not allow it.
+        INVALID_BUCKET_STATE,
+        /// The version that was asked for is a delete marker.
+        IS_DELETE_MARKER,
         NO_SUCH_BUCKET,
         NO_SUCH_KEY,
         NO_SUCH_UPLOAD,
         /// A part that was to be made part of an object is not, or no longer, there.
         NO_SUCH_PART,
+        NO_SUCH_VERSION,
+        /// Its retention or legal hold keeps the version from what was asked.
+        OBJECT_LOCKED,
         PRECONDITION_FAILED,
-        TOO_MANY_BUCKETS
+        TOO_MANY_BUCKETS,
+        /// An object takes no more appends.
+        TOO_MANY_PARTS,
+        /// An append is not at the object's end.
+        WRONG_OFFSET
     }
 
     private final Reason reason;
+    private final String condition;
 
     public MetadataException(Reason reason, String message) {
+        this(reason, message, "");
+    }
+
+    MetadataException(Reason reason, String message, String condition) {
         super(message);
         this.reason = reason;
+        this.condition = condition;
     }
 
     public Reason reason() {
         return reason;
+    }
+
+    /// The name of the condition that failed; empty where it is something else.
+    public String condition() {
+        return condition;
     }
 }

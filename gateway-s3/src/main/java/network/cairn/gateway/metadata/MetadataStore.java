@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /// The gateway's memory of buckets, objects, uploads and of every stored stream they name or no longer name.
 ///
 /// Each method that changes something is one transaction: it happens whole, is durable when the method returns, and
-/// sees its conditions hold at the very moment it happens. Several gateways may share one store. Streams are stored in
-/// three steps: {@link #begin} notes that one is being written, its journal notes each piece before it is sent, and the
-/// transaction that makes an object or part of it ends the writing. What was begun and neither committed nor abandoned
-/// by a gateway that died becomes garbage when that gateway next opens the store.
+/// sees its conditions hold at the very moment it happens. Several gateways may share one store. Streams are stored
+/// in three steps: {@link #begin} notes that one is being written, its journal notes each piece before it is sent,
+/// and the transaction that makes an object or part of it ends the writing. What was begun and neither committed
+/// nor abandoned by a gateway that died becomes garbage when that gateway next opens the store.
 ///
 /// What an object names never changes in place: replacing it leaves the old streams as {@link Garbage}, due after a
 /// grace period so that reads under way end undisturbed.
@@ -32,33 +32,96 @@ public interface MetadataStore extends AutoCloseable {
     /// A tenant's buckets by name.
     List<Bucket> buckets(String tenant);
 
-    /// Deletes an empty bucket. Multipart uploads in progress do not keep it: they become garbage.
+    /// Deletes an empty bucket: without any version of an object. Multipart uploads in progress do not keep it:
+    /// they become garbage.
     ///
     /// @throws MetadataException `NO_SUCH_BUCKET`, `BUCKET_NOT_EMPTY`
     void deleteBucket(Bucket bucket) throws MetadataException;
 
-    /// The object of this key, or null.
+    /// Changes what is set of a bucket.
+    ///
+    /// @return the bucket as it is then
+    /// @throws MetadataException `NO_SUCH_BUCKET`, or what the change throws
+    Bucket updateSettings(Bucket bucket, SettingsChange change) throws MetadataException;
+
+    /// What a bucket holds now.
+    Usage usage(BucketId bucket);
+
+    /// The current object of this key; null where there is none or the key was deleted.
     @Nullable
     ObjectRecord object(BucketId bucket, String key);
 
-    /// Makes this the object of its key. The streams it names are committed, those of the one it replaces garbage.
-    ///
-    /// @throws MetadataException `NO_SUCH_BUCKET`, `PRECONDITION_FAILED`, `NO_SUCH_KEY`
-    void putObject(Bucket bucket, ObjectRecord object, WriteCondition condition) throws MetadataException;
+    /// The newest version of this key, which may be a delete marker; null where there is none.
+    @Nullable
+    ObjectRecord newest(BucketId bucket, String key);
 
-    /// Changes what is said of an object and not its content, which must be what it is at `current`.
+    /// A version, which may be a delete marker, or null where there is none of this name.
+    @Nullable
+    ObjectRecord version(BucketId bucket, String key, VersionName version);
+
+    /// Makes this the current object of its key. The streams it names are committed. Where the bucket keeps
+    /// versions the one before it stays; otherwise its streams become garbage.
     ///
-    /// @throws MetadataException `NO_SUCH_BUCKET`, or `PRECONDITION_FAILED` if its content is not that any more
+    /// @return the object with the version it got
+    /// @throws MetadataException `NO_SUCH_BUCKET`, `PRECONDITION_FAILED`, `NO_SUCH_KEY`, `OBJECT_LOCKED`
+    ObjectRecord putObject(Bucket bucket, ObjectRecord object, WriteCondition condition) throws MetadataException;
+
+    /// Puts an object anew with other attributes and the same content, which must be what it is at `current`.
+    ///
+    /// @throws MetadataException `NO_SUCH_BUCKET`; `PRECONDITION_FAILED` if its content is not that any more;
+    ///     `INVALID_BUCKET_STATE` if the bucket would keep the object as it was, as then two would share their
+    ///     content
     void replaceAttributes(Bucket bucket, ObjectRecord current, ObjectRecord changed) throws MetadataException;
 
-    /// Deletes an object.
+    /// Changes what is said of a version in place.
     ///
-    /// @return whether there was one
-    /// @throws MetadataException `NO_SUCH_BUCKET`, `PRECONDITION_FAILED`, `NO_SUCH_KEY`
-    boolean deleteObject(Bucket bucket, String key, WriteCondition condition) throws MetadataException;
+    /// @param version null for the current object
+    /// @return the version as it is then
+    /// @throws MetadataException `NO_SUCH_BUCKET`, `NO_SUCH_KEY`, `NO_SUCH_VERSION`, `IS_DELETE_MARKER`, or what
+    ///     the
+    ///     change throws
+    ObjectRecord changeAttributes(Bucket bucket, String key, @Nullable VersionName version, AttributesChange change)
+            throws MetadataException;
+
+    /// Deletes an object: for good, or by a delete marker where its bucket keeps versions.
+    ///
+    /// @param owner the tenant that a delete marker is of
+    /// @throws MetadataException `NO_SUCH_BUCKET`, `PRECONDITION_FAILED`, `NO_SUCH_KEY`, `OBJECT_LOCKED`
+    Deletion deleteObject(Bucket bucket, String key, String owner, WriteCondition condition) throws MetadataException;
+
+    /// Deletes one version for good.
+    ///
+    /// @param bypassGovernance whether who asks may bypass the governance mode, and asked for it
+    /// @throws MetadataException `NO_SUCH_BUCKET`, `PRECONDITION_FAILED`, `NO_SUCH_KEY`, `OBJECT_LOCKED`
+    Deletion deleteVersion(
+            Bucket bucket, String key, VersionName version, WriteCondition condition, boolean bypassGovernance)
+            throws MetadataException;
+
+    /// Gives an object another key, in a bucket that never kept versions.
+    ///
+    /// @param source what must hold of the object
+    /// @param target what must hold of the one it replaces
+    /// @throws MetadataException `NO_SUCH_BUCKET`, `NO_SUCH_KEY`, `PRECONDITION_FAILED`, `INVALID_BUCKET_STATE`
+    void renameObject(Bucket bucket, String from, String to, WriteCondition source, WriteCondition target)
+            throws MetadataException;
+
+    /// Appends stored bytes to an object, in a bucket that never kept versions. A whole object becomes one of
+    /// parts.
+    ///
+    /// @param current the object they are appended to, of which no more must be stored by now
+    /// @param data the bytes, committed with this
+    /// @param changed what is to be said of the longer object; its content is not looked at
+    /// @param upload under which the parts of an object that was whole are kept from now on
+    /// @throws MetadataException `NO_SUCH_BUCKET`, `NO_SUCH_KEY`, `WRONG_OFFSET`, `TOO_MANY_PARTS`,
+    ///     `INVALID_BUCKET_STATE`
+    ObjectRecord append(Bucket bucket, ObjectRecord current, PartRecord data, ObjectRecord changed, UploadId upload)
+            throws MetadataException;
 
     /// A page of a bucket's objects. Rolled-up keys cost a seek for each common prefix, not a look at each key.
     ListPage<ObjectRecord> objects(BucketId bucket, ListQuery query);
+
+    /// A page of all versions in a bucket, by key, the newest of a key first.
+    VersionPage versions(BucketId bucket, VersionQuery query);
 
     /// @throws MetadataException `NO_SUCH_BUCKET`
     void createUpload(Bucket bucket, UploadRecord upload) throws MetadataException;
@@ -86,9 +149,10 @@ public interface MetadataStore extends AutoCloseable {
     ///
     /// @param object its content is the parts of this upload
     /// @param chosen the parts by ascending number
+    /// @return the object with the version it got
     /// @throws MetadataException `NO_SUCH_UPLOAD`, `NO_SUCH_BUCKET`, `PRECONDITION_FAILED`, `NO_SUCH_KEY`, or
     ///     `NO_SUCH_PART` if a chosen part has been replaced
-    void completeUpload(
+    ObjectRecord completeUpload(
             Bucket bucket, UploadRecord upload, ObjectRecord object, List<ChosenPart> chosen, WriteCondition condition)
             throws MetadataException;
 
@@ -109,6 +173,9 @@ public interface MetadataStore extends AutoCloseable {
     ///
     /// @throws IllegalStateException if there is none, which for a stream an object names cannot be
     SegmentManifest segment(StreamId stream, int number);
+
+    /// The packs that small objects are in.
+    Packs packs();
 
     /// What is to be released now, the longest due first.
     List<Garbage> garbageDue(Instant now, int max);
@@ -143,6 +210,28 @@ public interface MetadataStore extends AutoCloseable {
     ///
     /// @param stream what the part named when it was looked at
     record ChosenPart(int number, StreamId stream) {}
+
+    /// What came of a deletion.
+    ///
+    /// @param version the version that was deleted for good, or the delete marker that was made; null where nothing
+    ///     was
+    ///     there
+    /// @param isDeleteMarker whether that version is a delete marker
+    record Deletion(@Nullable ObjectVersion version, boolean isDeleteMarker) {}
+
+    /// Decides what is to be set of a bucket.
+    @FunctionalInterface
+    interface SettingsChange {
+        /// @param bucket as it is now
+        BucketSettings of(Bucket bucket) throws MetadataException;
+    }
+
+    /// Decides what is to be said of an object.
+    @FunctionalInterface
+    interface AttributesChange {
+        /// @param object as it is now
+        ObjectAttributes of(ObjectRecord object) throws MetadataException;
+    }
 
     /// A segment and its number in its stream.
     record NumberedSegment(int number, SegmentManifest segment) {}

@@ -15,6 +15,9 @@ public sealed interface ObjectContent {
     /// @param count how many there are
     record Parts(UploadId upload, int count) implements ObjectContent {}
 
+    /// None: the version says that its key was deleted.
+    record Deleted() implements ObjectContent {}
+
     /// Writes a content, its kind before it.
     static void write(CanonicalWriter writer, ObjectContent content) {
         switch (content) {
@@ -24,6 +27,7 @@ public sealed interface ObjectContent {
             }
             case Parts(UploadId upload, int count) ->
                 writer.u8(2).fixed(upload.toBytes()).u32(count);
+            case Deleted() -> writer.u8(3);
         }
     }
 
@@ -33,6 +37,7 @@ public sealed interface ObjectContent {
         return switch (kind) {
             case 1 -> new Whole(StoredData.read(reader));
             case 2 -> new Parts(UploadId.read(reader), reader.u32("part count"));
+            case 3 -> new Deleted();
             default -> throw new CodecException("there is no content kind " + kind);
         };
     }

@@ -8,19 +8,19 @@ import org.jspecify.annotations.Nullable;
 
 /// Pages through rows that are in the order of their keys, rolling keys up into common prefixes.
 ///
-/// A common prefix is passed by a seek, so a page costs about its number of results however many keys are rolled up.
-/// Because a fresh scan costs as much as some steps of one that is open, the first few keys under a prefix are stepped
-/// over before seeking.
+/// A common prefix is passed by a seek, so a page costs about its number of results however many keys are rolled
+/// up. Because a fresh scan costs as much as some steps of one that is open, the first few keys under a prefix are
+/// stepped over before seeking.
 ///
 /// @param <T> what a row holds
 final class PrefixListing<T> {
     private static final int STEPS_BEFORE_SEEK_MAX = 8;
 
-    private final KeyValueStore store;
+    private final RowReader rows;
     private final Layout<T> layout;
 
-    PrefixListing(KeyValueStore store, Layout<T> layout) {
-        this.store = store;
+    PrefixListing(RowReader rows, Layout<T> layout) {
+        this.rows = rows;
         this.layout = layout;
     }
 
@@ -131,7 +131,7 @@ final class PrefixListing<T> {
         }
 
         private KeyValueStore.Scan open(byte[] from) {
-            return end != null && Arrays.compareUnsigned(from, end) >= 0 ? store.scan(end, end) : store.scan(from, end);
+            return end != null && Arrays.compareUnsigned(from, end) >= 0 ? rows.scan(end, end) : rows.scan(from, end);
         }
 
         private static boolean startsWith(byte[] row, byte[] prefix) {

@@ -4,8 +4,6 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
-import network.cairn.client.kv.KeyValueStore;
-import network.cairn.client.kv.KeyValueStore.Durability;
 import network.cairn.client.kv.WriteBatch;
 import network.cairn.client.manifest.SegmentManifest;
 import network.cairn.client.upload.SegmentJournal;
@@ -19,18 +17,18 @@ import network.cairn.proofs.id.SegmentId;
 final class StreamTable {
     private static final int BATCH_ROWS_MAX = 1000;
 
-    private final KeyValueStore store;
-    private final KeyValueTables tables;
+    private final RowDatabase database;
+    private final RowTables tables;
     private final ActorId writer;
 
-    StreamTable(KeyValueStore store, ActorId writer) {
-        this.store = store;
-        this.tables = new KeyValueTables(store);
+    StreamTable(RowDatabase database, ActorId writer) {
+        this.database = database;
+        this.tables = new RowTables(database);
         this.writer = writer;
     }
 
     void begin(StreamId stream, Place place) {
-        store.write(new WriteBatch().put(Rows.writing(writer, stream), encode(place)), Durability.FSYNCED);
+        database.write(new WriteBatch().put(Rows.writing(writer, stream), encode(place)));
     }
 
     /// Ends the writing of a stream that a record in this batch names.
@@ -65,13 +63,13 @@ final class StreamTable {
             for (Unfinished each : unfinished) {
                 abandon(batch, each.stream(), each.place(), due);
             }
-            store.write(batch, Durability.FSYNCED);
+            database.write(batch);
             abandoned += unfinished.size();
         }
     }
 
     void sending(StreamId stream, SegmentId segment, int index, ActorId node) {
-        store.write(new WriteBatch().put(Rows.sending(stream, segment, index, node), new byte[0]), Durability.FSYNCED);
+        database.write(new WriteBatch().put(Rows.sending(stream, segment, index, node), new byte[0]));
     }
 
     /// Keeps a stored segment. Pieces that were sent and are not among its own may have reached their nodes all the
@@ -88,7 +86,7 @@ final class StreamTable {
                 piece.discard(batch, stream, strayDue);
             }
         }
-        store.write(batch, Durability.FSYNCED);
+        database.write(batch);
     }
 
     SegmentManifest segment(StreamId stream, int number) {
@@ -120,7 +118,7 @@ final class StreamTable {
             for (SentPiece piece : pieces) {
                 piece.discard(batch, stream, due);
             }
-            store.write(batch, Durability.FSYNCED);
+            database.write(batch);
         }
         return pieces.size() < BATCH_ROWS_MAX;
     }

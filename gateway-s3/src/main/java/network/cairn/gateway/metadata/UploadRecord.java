@@ -16,7 +16,8 @@ public record UploadRecord(
         ObjectAttributes attributes,
         String checksumAlgorithm,
         String checksumType) {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int VERSION_BEFORE_VERSIONS = 1;
 
     byte[] encode() {
         var writer =
@@ -27,12 +28,12 @@ public record UploadRecord(
 
     static UploadRecord decode(byte[] encoded) throws CodecException {
         var reader = new CanonicalReader(encoded);
-        Codecs.version(reader, VERSION, "upload");
+        boolean old = Codecs.version(reader, VERSION_BEFORE_VERSIONS, VERSION, "upload") == VERSION_BEFORE_VERSIONS;
         var upload = new UploadRecord(
                 UploadId.read(reader),
                 reader.text(ObjectRecord.KEY_BYTES_MAX, "key"),
                 Instant.ofEpochMilli(reader.u64("time")),
-                ObjectAttributes.read(reader),
+                old ? ObjectAttributes.readVersion1(reader) : ObjectAttributes.read(reader),
                 reader.text(32, "checksum algorithm"),
                 reader.text(32, "checksum type"));
         reader.end();

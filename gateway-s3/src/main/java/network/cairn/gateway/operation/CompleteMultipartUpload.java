@@ -18,6 +18,7 @@ import network.cairn.gateway.metadata.UploadRecord;
 import network.cairn.gateway.s3.Operation;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
+import network.cairn.gateway.s3.S3Headers;
 import network.cairn.gateway.s3.S3Request;
 import network.cairn.gateway.s3.S3Response;
 import network.cairn.gateway.xml.XmlElement;
@@ -29,6 +30,7 @@ import network.cairn.gateway.xml.XmlWriter;
 /// Asked again after it succeeded, it answers the same as long as the object is still the one it made.
 public final class CompleteMultipartUpload implements Operation {
     private static final int PARTS_PAGE_MAX = 500;
+    private static final String SIZE_HEADER = "x-amz-mp-object-size";
 
     private final Backend backend;
 
@@ -43,13 +45,14 @@ public final class CompleteMultipartUpload implements Operation {
         UploadId id = Uploads.id(request).orElseThrow(() -> Uploads.noSuchUpload(request));
         UploadRecord upload = backend.metadata().upload(bucket.id(), request.requiredKey(), id);
         if (upload == null) {
-            ObjectRecord made = backend.metadata().object(bucket.id(), request.requiredKey());
-            if (made == null || !isMadeOf(made, id)) {
+            ObjectRecord before = backend.metadata().object(bucket.id(), request.requiredKey());
+            if (before == null || !isMadeOf(before, id)) {
                 throw Uploads.noSuchUpload(request);
             }
-            return answer(request, bucket, made);
+            return answer(request, bucket, before);
         }
-        Assembly assembly = assemble(upload, listed);
+        Assembly assembly = assemble(upload, listed, request.headers());
+        checkSize(request.headers(), assembly.sizeBytes());
         var object = new ObjectRecord(
                 upload.key(),
                 assembly.sizeBytes(),
@@ -58,13 +61,25 @@ public final class CompleteMultipartUpload implements Operation {
                 upload.attributes(),
                 assembly.checksums(),
                 new ObjectContent.Parts(upload.id(), listed.size()));
+        ObjectRecord made;
         try {
-            backend.metadata()
+            made = backend.metadata()
                     .completeUpload(bucket, upload, object, assembly.chosen(), WriteConditions.of(request.headers()));
         } catch (MetadataException e) {
             throw Failures.of(e);
         }
-        return answer(request, bucket, object);
+        return answer(request, bucket, made);
+    }
+
+    /// That the parts come to as many bytes as the client believes, where it says so.
+    private static void checkSize(S3Headers headers, long sizeBytes) throws S3Exception {
+        Optional<String> expected = headers.get(SIZE_HEADER);
+        if (expected.isPresent() && !expected.get().strip().equals(Long.toString(sizeBytes))) {
+            throw new S3Exception(
+                    S3ErrorCode.INVALID_REQUEST,
+                    "The provided '" + SIZE_HEADER + "' header value " + expected.get()
+                            + " does not match what was computed: " + sizeBytes);
+        }
     }
 
     private static boolean isMadeOf(ObjectRecord object, UploadId upload) {
@@ -83,7 +98,11 @@ public final class CompleteMultipartUpload implements Operation {
         if (type != null) {
             xml.element("ChecksumType", type);
         }
-        return S3Response.xml(200, xml.toBytes());
+        return Versions.addHeader(
+                Encryptions.addHeaders(
+                        S3Response.xml(200, xml.toBytes()), object.attributes().encryption()),
+                bucket,
+                object.version());
     }
 
     /// A part as the client lists it.
@@ -118,7 +137,7 @@ public final class CompleteMultipartUpload implements Operation {
         return listed;
     }
 
-    private Assembly assemble(UploadRecord upload, List<ListedPart> listed) throws S3Exception {
+    private Assembly assemble(UploadRecord upload, List<ListedPart> listed, S3Headers headers) throws S3Exception {
         var md5s = MeasuredInput.newMd5();
         var composite = new CompositeChecksum(upload);
         var chosen = new ArrayList<ChosenPart>();
@@ -168,7 +187,7 @@ public final class CompleteMultipartUpload implements Operation {
             throw MeasuredInput.tooLarge(ObjectLimits.OBJECT_BYTES_MAX);
         }
         String etag = HexFormat.of().formatHex(md5s.digest()) + "-" + chosen.size();
-        return new Assembly(sizeBytes, etag, composite.checksums(), chosen);
+        return new Assembly(sizeBytes, etag, composite.checksums(headers), chosen);
     }
 
     private static S3Exception invalidPart(UploadRecord upload, ListedPart part) {

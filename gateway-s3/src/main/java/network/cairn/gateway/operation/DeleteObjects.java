@@ -3,10 +3,12 @@ package network.cairn.gateway.operation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import network.cairn.gateway.metadata.Bucket;
-import network.cairn.gateway.metadata.MetadataException;
+import network.cairn.gateway.metadata.MetadataStore.Deletion;
 import network.cairn.gateway.metadata.ObjectRecord;
-import network.cairn.gateway.metadata.WriteCondition;
+import network.cairn.gateway.metadata.VersionName;
+import network.cairn.gateway.policy.OperationActions;
 import network.cairn.gateway.s3.Operation;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
@@ -28,7 +30,7 @@ public final class DeleteObjects implements Operation {
 
     @Override
     public S3Response handle(S3Request request) throws S3Exception, IOException {
-        Bucket bucket = backend.bucket(request);
+        Bucket bucket = backend.unchecked(request);
         XmlElement delete = XmlReader.read(request.body().readAll(ObjectLimits.DOCUMENT_BYTES_MAX), "Delete");
         List<XmlElement> objects = delete.children("Object");
         if (objects.isEmpty() || objects.size() > OBJECTS_MAX) {
@@ -46,28 +48,38 @@ public final class DeleteObjects implements Operation {
         boolean quiet = delete.childText("Quiet").orElse("false").strip().equalsIgnoreCase("true");
         var xml = new XmlWriter("DeleteResult");
         for (XmlElement object : objects) {
-            delete(bucket, object, quiet, xml);
+            delete(request, bucket, object, quiet, xml);
         }
         return S3Response.xml(200, xml.toBytes());
     }
 
-    private void delete(Bucket bucket, XmlElement object, boolean quiet, XmlWriter xml) {
+    private void delete(S3Request request, Bucket bucket, XmlElement object, boolean quiet, XmlWriter xml) {
         String key = object.childText("Key").orElseThrow();
-        String etag = object.childText("ETag").map(Etags::bare).orElse(null);
+        Optional<String> versionId = object.childText("VersionId").filter(text -> !text.isEmpty());
         try {
-            Versions.requireNone(object.childText("VersionId").orElse("null"));
-            try {
-                backend.metadata().deleteObject(bucket, key, new WriteCondition(false, etag));
-            } catch (MetadataException e) {
-                throw Failures.of(e);
+            Optional<VersionName> version = versionId.flatMap(VersionName::parse);
+            if (versionId.isPresent() && version.isEmpty()) {
+                throw new S3Exception(S3ErrorCode.NO_SUCH_VERSION);
             }
+            boolean bypass = DeleteObject.bypassesGovernance(request);
+            for (OperationActions.Need need : OperationActions.ofDeletion(version.isPresent(), bypass)) {
+                backend.access().require(request, bucket, need, key, null);
+            }
+            Deletion deletion =
+                    DeleteObject.delete(backend, request, bucket, key, version, WriteConditions.of(object), bypass);
             if (!quiet) {
-                xml.open("Deleted").element("Key", key).close();
+                xml.open("Deleted").element("Key", key);
+                versionId.ifPresent(id -> xml.element("VersionId", id));
+                if (deletion.isDeleteMarker() && deletion.version() != null) {
+                    xml.element("DeleteMarker", true)
+                            .element("DeleteMarkerVersionId", deletion.version().name());
+                }
+                xml.close();
             }
         } catch (S3Exception e) {
-            xml.open("Error")
-                    .element("Key", key)
-                    .element("Code", e.code().code())
+            xml.open("Error").element("Key", key);
+            versionId.ifPresent(id -> xml.element("VersionId", id));
+            xml.element("Code", e.code().code())
                     .element("Message", String.valueOf(e.getMessage()))
                     .close();
         }

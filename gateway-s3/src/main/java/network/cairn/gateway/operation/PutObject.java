@@ -10,7 +10,6 @@ import network.cairn.gateway.metadata.Place;
 import network.cairn.gateway.metadata.WriteCondition;
 import network.cairn.gateway.s3.Operation;
 import network.cairn.gateway.s3.S3Body;
-import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
 import network.cairn.gateway.s3.S3Request;
 import network.cairn.gateway.s3.S3Response;
@@ -27,11 +26,16 @@ public final class PutObject implements Operation {
     public S3Response handle(S3Request request) throws S3Exception, IOException, InterruptedException {
         Bucket bucket = backend.bucket(request);
         String key = request.requiredKey();
-        WriteHeaders.checkSupported(request.headers());
-        ObjectAttributes attributes = WriteHeaders.attributes(request.headers());
+        ObjectAttributes attributes = NewObjects.owned(
+                backend, request, bucket, WriteHeaders.attributes(request.headers(), bucket, backend.now()));
         WriteCondition condition = WriteConditions.of(request.headers());
         checkLength(request.body());
+        if (request.headers().has(AppendObject.HEADER)) {
+            return new AppendObject(backend).handle(request, bucket);
+        }
         checkEarly(bucket, key, condition);
+        backend.quotas().check(bucket, request.body().lengthBytesMax());
+        ChecksumAttributes.request(request.body());
         var place = new Place.InObject(bucket.id(), key);
         ObjectData.Stored stored = backend.data()
                 .store(
@@ -39,7 +43,8 @@ public final class PutObject implements Operation {
                         place,
                         request.body().stream(),
                         request.body().decodedLengthBytes(),
-                        ObjectLimits.PUT_BYTES_MAX);
+                        ObjectLimits.PUT_BYTES_MAX,
+                        Encryptions.writing(backend, request.headers(), bucket, key, attributes.encryption()));
         var object = new ObjectRecord(
                 key,
                 stored.data().sizeBytes(),
@@ -48,19 +53,22 @@ public final class PutObject implements Operation {
                 attributes,
                 ChecksumAttributes.of(request.body()),
                 new ObjectContent.Whole(stored.data()));
-        commit(backend, bucket, object, condition, stored);
-        S3Response response = S3Response.empty(200).withHeader("ETag", Etags.quoted(object.etag()));
-        return ChecksumAttributes.addHeaders(response, object.checksums());
+        ObjectRecord put = commit(backend, bucket, object, condition, stored);
+        S3Response response = S3Response.empty(200).withHeader("ETag", Etags.quoted(put.etag()));
+        response = Encryptions.addHeaders(
+                ChecksumAttributes.addHeaders(response, put.checksums()), attributes.encryption());
+        return Versions.addHeader(response, bucket, put.version());
     }
 
     /// Makes stored bytes an object, or gives them up.
-    static void commit(
+    static ObjectRecord commit(
             Backend backend, Bucket bucket, ObjectRecord object, WriteCondition condition, ObjectData.Stored stored)
             throws S3Exception {
         boolean done = false;
         try {
-            backend.metadata().putObject(bucket, object, condition);
+            ObjectRecord put = backend.metadata().putObject(bucket, object, condition);
             done = true;
+            return put;
         } catch (MetadataException e) {
             throw Failures.of(e);
         } finally {
@@ -71,9 +79,6 @@ public final class PutObject implements Operation {
     }
 
     static void checkLength(S3Body body) throws S3Exception {
-        if (body.decodedLengthBytes() == S3Body.LENGTH_UNKNOWN) {
-            throw new S3Exception(S3ErrorCode.MISSING_CONTENT_LENGTH);
-        }
         if (body.decodedLengthBytes() > ObjectLimits.PUT_BYTES_MAX) {
             throw MeasuredInput.tooLarge(ObjectLimits.PUT_BYTES_MAX)
                     .with("ProposedSize", Long.toString(body.decodedLengthBytes()));

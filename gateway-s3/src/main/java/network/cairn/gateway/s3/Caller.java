@@ -12,7 +12,8 @@ import java.util.Optional;
 /// @param permanentKeyId the permanent key with which it all began: `accessKeyId` again but for sessions
 /// @param arn what `aws:PrincipalArn` and policies call the caller now; empty for nobody
 /// @param principalArn what it is a session of: a role session's role, and otherwise `arn` again
-/// @param userId what `aws:userid` is: a user's id, a root's tenant, a role's id and `:` and the session's name, or a
+/// @param userId what `aws:userid` is: a user's id, a root's tenant, a role's id and `:` and the session's name, or
+///     a
 ///     tenant and `:` and a federated session's name
 /// @param userName what `aws:username` is; empty for all but users
 /// @param identityPolicies the JSON documents of every policy that the identity has. A root has none and needs none

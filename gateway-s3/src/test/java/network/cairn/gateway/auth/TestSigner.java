@@ -80,14 +80,26 @@ public final class TestSigner {
 
     /// The query of a presigned URL, with only the host signed.
     public static String presign(String method, String path, String host, Instant now, long seconds) {
-        return presign(method, path, host, now, seconds, "");
+        return presign(method, path, "", host, now, seconds, "");
+    }
+
+    /// The query of a presigned URL with parameters of its own.
+    public static String presign(
+            String method, String path, String parameters, String host, Instant now, long seconds) {
+        return presign(method, path, parameters, host, now, seconds, "");
     }
 
     /// The same with more in the query, which begins with `&`.
     static String presign(String method, String path, String host, Instant now, long seconds, String more) {
+        return presign(method, path, "", host, now, seconds, more);
+    }
+
+    private static String presign(
+            String method, String path, String parameters, String host, Instant now, long seconds, String more) {
         String date = TIMESTAMP.format(now);
         String scope = date.substring(0, 8) + "/us-east-1/s3/aws4_request";
-        String query = "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" + ID + "%2F"
+        String query = (parameters.isEmpty() ? "" : parameters + "&")
+                + "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" + ID + "%2F"
                 + scope.replace("/", "%2F") + "&X-Amz-Date=" + date + "&X-Amz-Expires=" + seconds
                 + "&X-Amz-SignedHeaders=host" + more;
         try {

@@ -57,8 +57,8 @@ final class IdentityFileTest {
         return key;
     }
 
-    /// Makes keys in the file that is named first, as many as are named second, and prints the id of each once it is
-    /// there to stay.
+    /// Makes keys in the file that is named first, as many as are named second, and prints the id of each once it
+    /// is there to stay.
     static final class Creator {
         private Creator() {}
 

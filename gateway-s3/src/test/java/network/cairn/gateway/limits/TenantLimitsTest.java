@@ -3,6 +3,7 @@ package network.cairn.gateway.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -19,6 +21,8 @@ import java.util.concurrent.Future;
 import network.cairn.gateway.identity.TenantRates;
 import network.cairn.gateway.limits.TenantLimits.Direction;
 import network.cairn.gateway.metadata.SettableClock;
+import network.cairn.gateway.s3.Checksum;
+import network.cairn.gateway.s3.ChecksumAlgorithm;
 import network.cairn.gateway.s3.S3Body;
 import network.cairn.gateway.s3.S3Exception;
 import network.cairn.gateway.s3.S3Response;
@@ -154,7 +158,7 @@ final class TenantLimitsTest {
             clock.advance(time);
         });
         var start = clock.instant();
-        InputStream in = pacing.body("a", S3Body.of(new byte[11_000])).stream();
+        InputStream in = pacing.body("a", body(11_000)).stream();
         byte[] buffer = new byte[500];
         int all = 0;
         for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
@@ -185,9 +189,41 @@ final class TenantLimitsTest {
             throw new InterruptedException("the client is gone");
         });
         IOException ended = catchThrowableOfType(
-                IOException.class,
-                () -> pacing.body("a", S3Body.of(new byte[10])).stream().readAllBytes());
+                IOException.class, () -> pacing.body("a", body(10)).stream().readAllBytes());
         assertThat(ended).isInstanceOf(InterruptedIOException.class);
         assertThat(Thread.interrupted()).isTrue();
+    }
+
+    private static S3Body body(int bytes) {
+        var stream = new ByteArrayInputStream(new byte[bytes]);
+        return new S3Body() {
+            @Override
+            public InputStream stream() {
+                return stream;
+            }
+
+            @Override
+            public long decodedLengthBytes() {
+                return bytes;
+            }
+
+            @Override
+            public Optional<Checksum> checksum() {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<ChecksumAlgorithm> promised() {
+                return Optional.empty();
+            }
+
+            @Override
+            public void compute(ChecksumAlgorithm algorithm) {}
+
+            @Override
+            public Optional<Checksum> checksum(ChecksumAlgorithm algorithm) {
+                return Optional.empty();
+            }
+        };
     }
 }

@@ -3,6 +3,7 @@ package network.cairn.gateway.metadata;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,8 +21,8 @@ final class PrefixListingTest {
     private static final String[] LETTERS = {"a", "b", "/", "//", "\0", "ÿ", "\uffff", "😀", "-"};
 
     private final InMemoryKeyValueStore store = new InMemoryKeyValueStore();
-    private final KeyValueMetadataStore metadata =
-            KeyValueMetadataStore.open(store, ActorId.of(new byte[20]), GracePeriods.DEFAULT, new SettableClock());
+    private final RowMetadataStore metadata = RowMetadataStore.open(
+            store, ActorId.of(new byte[20]), GracePeriods.DEFAULT, new SettableClock(), new SecureRandom());
 
     static ObjectRecord object(String key) {
         var data = new StoredData(new StreamId(1, 2), new byte[3], new StoredStream(0, 65536, 65536), new byte[16]);
@@ -30,7 +31,8 @@ final class PrefixListingTest {
     }
 
     static Bucket bucket(String name, int id) {
-        return new Bucket(name, "tenant", new BucketId(id, 0xffff_ffff_ffff_ffffL), "region", Instant.EPOCH);
+        return new Bucket(
+                name, "tenant", new BucketId(id, 0xffff_ffff_ffff_ffffL), "region", Instant.EPOCH, BucketSettings.NONE);
     }
 
     @Test

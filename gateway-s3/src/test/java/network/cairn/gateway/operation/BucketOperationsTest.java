@@ -4,6 +4,7 @@ import static network.cairn.gateway.operation.ObjectOperationsTest.assertError;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import network.cairn.client.kv.InMemoryKeyValueStore;
+import network.cairn.gateway.acl.CanonicalUser;
 import network.cairn.gateway.operation.TestGateway.Answer;
 import network.cairn.gateway.s3.S3ErrorCode;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,9 @@ final class BucketOperationsTest {
         assertError(
                 elsewhere.call("PUT", "bucket2", null).body(document.formatted("mars")),
                 S3ErrorCode.INVALID_LOCATION_CONSTRAINT);
+        assertError(
+                elsewhere.call("PUT", "bucket2", null).body(document.formatted("eu-west-1")),
+                S3ErrorCode.ILLEGAL_LOCATION_CONSTRAINT);
         assertError(elsewhere.call("PUT", "bucket3", null).body("<Create"), S3ErrorCode.MALFORMED_XML);
         assertThat(elsewhere
                         .call("GET", "bucket", null)
@@ -101,7 +105,7 @@ final class BucketOperationsTest {
                 .contains("<VersioningConfiguration")
                 .doesNotContain("Status");
         assertThat(gateway.call("GET", "bucket", null).query("acl", "").send().text())
-                .contains("<Permission>FULL_CONTROL</Permission>", "<ID>alice</ID>");
-        assertError(gateway.call("GET", "bucket", null).query("policy", ""), S3ErrorCode.NOT_IMPLEMENTED);
+                .contains("<Permission>FULL_CONTROL</Permission>", "<ID>" + CanonicalUser.idOf("alice") + "</ID>");
+        assertError(gateway.call("GET", "bucket", null).query("policy", ""), S3ErrorCode.NO_SUCH_BUCKET_POLICY);
     }
 }

@@ -1,0 +1,809 @@
+package network.cairn.gateway.metadata;
+
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import network.cairn.client.kv.KeyValueStore;
+import network.cairn.client.kv.WriteBatch;
+import network.cairn.client.manifest.SegmentManifest;
+import network.cairn.client.upload.SegmentJournal;
+import network.cairn.gateway.metadata.MetadataException.Reason;
+import network.cairn.gateway.metadata.RowLock.Kind;
+import network.cairn.proofs.codec.CanonicalReader;
+import network.cairn.proofs.id.ActorId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A {@link MetadataStore} of ordered rows with transactions.
+public final class RowMetadataStore implements MetadataStore {
+    private static final Logger LOG = LoggerFactory.getLogger(RowMetadataStore.class);
+    private static final int FORMAT_VERSION = 2;
+    private static final int FORMAT_VERSION_OLDEST = 1;
+    private static final int PARTS_PAGE_MAX = 500;
+
+    private final RowDatabase database;
+    private final RowTables tables;
+    private final StreamTable streams;
+    private final GarbageTable garbage;
+    private final PackTable packs;
+    private final GracePeriods grace;
+    private final InstantSource clock;
+    private final SecureRandom random;
+
+    private RowMetadataStore(
+            RowDatabase database, ActorId writer, GracePeriods grace, InstantSource clock, SecureRandom random) {
+        this.database = database;
+        this.tables = new RowTables(database);
+        this.streams = new StreamTable(database, writer);
+        this.garbage = new GarbageTable(database);
+        this.packs = new PackTable(database, streams, writer, grace, clock);
+        this.grace = grace;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /// Opens the metadata of one gateway in a key-value store, which they own from then on.
+    ///
+    /// @param writer the gateway that writes
+    /// @throws IllegalStateException if the store was written by software of a newer format
+    public static RowMetadataStore open(
+            KeyValueStore store, ActorId writer, GracePeriods grace, InstantSource clock, SecureRandom random) {
+        return open(new KeyValueDatabase(store), writer, grace, clock, random);
+    }
+
+    /// Opens the metadata in a database and abandons what this writer left unfinished in it.
+    static RowMetadataStore open(
+            RowDatabase database, ActorId writer, GracePeriods grace, InstantSource clock, SecureRandom random) {
+        var metadata = new RowMetadataStore(database, writer, grace, clock, random);
+        metadata.checkFormat();
+        int abandoned = metadata.streams.abandonUnfinished(metadata.strayDue()) + metadata.packs.abandonUnnamed();
+        if (abandoned > 0) {
+            LOG.info(
+                    "{} uploads were under way when the gateway last stopped; their pieces will be released",
+                    abandoned);
+        }
+        return metadata;
+    }
+
+    /// Rows of the older format stay as they are until they are written again: each says its own version.
+    private void checkFormat() {
+        Integer version = tables.get(Rows.FORMAT, value -> new CanonicalReader(value).u8("format version"));
+        if (version != null && (version < FORMAT_VERSION_OLDEST || version > FORMAT_VERSION)) {
+            throw new IllegalStateException("the metadata have format " + version + ", this software reads "
+                    + FORMAT_VERSION_OLDEST + " to " + FORMAT_VERSION + "; start it with a newer version");
+        }
+        if (version == null || version != FORMAT_VERSION) {
+            database.write(new WriteBatch().put(Rows.FORMAT, new byte[] {FORMAT_VERSION}));
+        }
+    }
+
+    // Buckets
+
+    @Override
+    public void createBucket(Bucket bucket) throws MetadataException {
+        database.transact(List.of(RowLock.exclusive(Kind.BUCKET_NAMES, "")), (rows, batch) -> {
+            if (rows.get(Rows.bucket(bucket.name())) != null) {
+                throw new MetadataException(Reason.BUCKET_EXISTS, "bucket " + bucket.name() + " exists");
+            }
+            if (bucketNames(rows, bucket.tenant()).size() >= BUCKETS_PER_TENANT_MAX) {
+                throw new MetadataException(
+                        Reason.TOO_MANY_BUCKETS, "a tenant has at most " + BUCKETS_PER_TENANT_MAX + " buckets");
+            }
+            batch.put(Rows.bucket(bucket.name()), bucket.encode())
+                    .put(Rows.tenantBucket(bucket.tenant(), bucket.name()), new byte[0]);
+            return bucket;
+        });
+    }
+
+    @Override
+    public @Nullable Bucket bucket(String name) {
+        return tables.get(Rows.bucket(name), Bucket::decode);
+    }
+
+    @Override
+    public List<Bucket> buckets(String tenant) {
+        var buckets = new ArrayList<Bucket>();
+        for (String name : bucketNames(database, tenant)) {
+            Bucket bucket = bucket(name);
+            if (bucket != null) {
+                buckets.add(bucket);
+            }
+        }
+        return buckets;
+    }
+
+    private static List<String> bucketNames(RowReader rows, String tenant) {
+        byte[] table = Rows.tenant(tenant);
+        return new RowTables(rows)
+                .scan(
+                        table,
+                        Rows.after(table),
+                        BUCKETS_PER_TENANT_MAX,
+                        row -> new String(
+                                row.key(), table.length, row.key().length - table.length, StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void deleteBucket(Bucket bucket) throws MetadataException {
+        List<RowLock> locks =
+                List.of(RowLock.exclusive(Kind.BUCKET_NAMES, ""), RowLock.exclusive(Kind.BUCKET, bucket.id()));
+        database.transact(locks, (rows, batch) -> {
+            require(rows, bucket);
+            if (!isEmpty(rows, Rows.objects(bucket.id())) || !isEmpty(rows, Rows.versions(bucket.id()))) {
+                throw new MetadataException(Reason.BUCKET_NOT_EMPTY, "bucket " + bucket.name() + " holds objects");
+            }
+            batch.delete(Rows.bucket(bucket.name())).delete(Rows.tenantBucket(bucket.tenant(), bucket.name()));
+            UsageTable.discard(batch, bucket.id());
+            GarbageTable.add(batch, new Garbage.OfBucket(strayDue(), bucket.id()));
+            return bucket;
+        });
+    }
+
+    private static boolean isEmpty(RowReader rows, byte[] table) {
+        return new RowTables(rows).scan(table, Rows.after(table), 1, row -> row).isEmpty();
+    }
+
+    @Override
+    public Bucket updateSettings(Bucket bucket, SettingsChange change) throws MetadataException {
+        return database.transact(List.of(RowLock.exclusive(Kind.BUCKET, bucket.id())), (rows, batch) -> {
+            Bucket current = require(rows, bucket);
+            Bucket changed = current.withSettings(change.of(current));
+            batch.put(Rows.bucket(bucket.name()), changed.encode());
+            return changed;
+        });
+    }
+
+    @Override
+    public Usage usage(BucketId bucket) {
+        return UsageTable.of(database, bucket);
+    }
+
+    /// The bucket as it is now.
+    private static Bucket require(RowReader rows, Bucket bucket) throws MetadataException {
+        Bucket current = new RowTables(rows).get(Rows.bucket(bucket.name()), Bucket::decode);
+        if (current == null || !current.id().equals(bucket.id())) {
+            throw new MetadataException(Reason.NO_SUCH_BUCKET, "bucket " + bucket.name() + " was deleted");
+        }
+        return current;
+    }
+
+    // Objects
+
+    /// What a transaction on the objects of one key works with.
+    private final class KeyChange {
+        private final RowReader rows;
+        private final WriteBatch batch;
+        private final Bucket bucket;
+        private final String key;
+        private final KeyVersions versions;
+
+        KeyChange(RowReader rows, WriteBatch batch, Bucket bucket, String key) throws MetadataException {
+            this.rows = rows;
+            this.batch = batch;
+            this.bucket = require(rows, bucket);
+            this.key = key;
+            this.versions = new KeyVersions(rows, bucket.id(), key);
+        }
+
+        /// Makes this the current version as the bucket's versioning has it.
+        ///
+        /// @param object an object or a delete marker, its version not decided
+        ObjectRecord put(ObjectRecord object) throws MetadataException {
+            Versioning versioning = bucket.settings().versioning();
+            ObjectRecord newest = versioning == Versioning.OFF ? versions.current() : versions.newest();
+            VersionId id = VersionId.next(
+                    clock.instant(),
+                    random,
+                    newest == null ? null : newest.version().id());
+            ObjectRecord put = object.withVersion(new ObjectVersion(id, versioning != Versioning.ENABLED));
+            Usage change = Usage.of(put);
+            if (put.version().isNull()) {
+                change = change.minus(replaceNull(put, versioning));
+            } else {
+                versions.push(batch, put);
+            }
+            UsageTable.count(rows, batch, bucket.id(), key, change);
+            return put;
+        }
+
+        /// Puts a null version in the place of the one there may be.
+        ///
+        /// @return what the replaced one held
+        private Usage replaceNull(ObjectRecord put, Versioning versioning) throws MetadataException {
+            ObjectRecord current = versions.current();
+            if (current != null && current.version().isNull()) {
+                requireUnlocked(current, false);
+                discard(batch, bucket, current);
+                if (put.isDeleteMarker()) {
+                    batch.delete(Rows.object(bucket.id(), key));
+                    versions.keep(batch, put);
+                } else {
+                    batch.put(Rows.object(bucket.id(), key), put.encode());
+                }
+                return Usage.of(current);
+            }
+            ObjectRecord kept = versioning == Versioning.OFF ? null : versions.find(new VersionName.OfNull());
+            if (kept != null) {
+                requireUnlocked(kept, false);
+                versions.removeKept(batch, kept);
+                discard(batch, bucket, kept);
+            }
+            versions.push(batch, put);
+            return kept == null ? Usage.NONE : Usage.of(kept);
+        }
+
+        /// Takes a version away for good.
+        void remove(ObjectRecord version) {
+            versions.remove(batch, version);
+            discard(batch, bucket, version);
+            UsageTable.count(rows, batch, bucket.id(), key, Usage.NONE.minus(Usage.of(version)));
+        }
+
+        private void requireUnlocked(ObjectRecord version, boolean bypassGovernance) throws MetadataException {
+            if (version.attributes().lock().holds(clock.instant(), bypassGovernance)) {
+                throw new MetadataException(
+                        Reason.OBJECT_LOCKED,
+                        "version " + version.version().name() + " of " + key + " is locked by "
+                                + version.attributes().lock());
+            }
+        }
+
+        private void requireUnversioned() throws MetadataException {
+            if (bucket.settings().versioning() != Versioning.OFF) {
+                throw new MetadataException(
+                        Reason.INVALID_BUCKET_STATE, "bucket " + bucket.name() + " keeps, or kept, versions");
+            }
+        }
+    }
+
+    private static List<RowLock> locks(Bucket bucket, String key) {
+        return List.of(
+                RowLock.shared(Kind.BUCKET, bucket.id()),
+                RowLock.exclusive(Kind.KEY, List.of(bucket.id(), key)),
+                UsageTable.lock(bucket.id(), key));
+    }
+
+    @Override
+    public @Nullable ObjectRecord object(BucketId bucket, String key) {
+        return new KeyVersions(database, bucket, key).current();
+    }
+
+    @Override
+    public @Nullable ObjectRecord newest(BucketId bucket, String key) {
+        return new KeyVersions(database, bucket, key).newest();
+    }
+
+    @Override
+    public @Nullable ObjectRecord version(BucketId bucket, String key, VersionName version) {
+        return new KeyVersions(database, bucket, key).find(version);
+    }
+
+    @Override
+    public ObjectRecord putObject(Bucket bucket, ObjectRecord object, WriteCondition condition)
+            throws MetadataException {
+        return database.transact(locks(bucket, object.key()), (rows, batch) -> {
+            var change = new KeyChange(rows, batch, bucket, object.key());
+            condition.check(change.versions.current());
+            ObjectRecord put = change.put(object);
+            if (put.content() instanceof ObjectContent.Whole(StoredData data)) {
+                commit(rows, batch, data, place(bucket, put));
+            }
+            return put;
+        });
+    }
+
+    @Override
+    public void replaceAttributes(Bucket bucket, ObjectRecord current, ObjectRecord changed) throws MetadataException {
+        database.transact(locks(bucket, current.key()), (rows, batch) -> {
+            var change = new KeyChange(rows, batch, bucket, current.key());
+            ObjectRecord now = change.versions.current();
+            if (now == null || !isSameContent(now.content(), current.content())) {
+                throw new MetadataException(
+                        Reason.PRECONDITION_FAILED, "the object was replaced while its metadata were changed");
+            }
+            boolean isKept = change.bucket.settings().versioning() == Versioning.ENABLED
+                    || !now.version().isNull();
+            if (isKept) {
+                throw new MetadataException(
+                        Reason.INVALID_BUCKET_STATE, "bucket " + bucket.name() + " keeps the object as it was");
+            }
+            batch.put(
+                    Rows.object(bucket.id(), current.key()),
+                    changed.withVersion(now.version())
+                            .withContent(now.content())
+                            .encode());
+            return changed;
+        });
+    }
+
+    @Override
+    public ObjectRecord changeAttributes(
+            Bucket bucket, String key, @Nullable VersionName version, AttributesChange wanted)
+            throws MetadataException {
+        return database.transact(locks(bucket, key), (rows, batch) -> {
+            var change = new KeyChange(rows, batch, bucket, key);
+            ObjectRecord current = version == null ? change.versions.newest() : change.versions.find(version);
+            if (current == null || (version == null && current.isDeleteMarker())) {
+                throw new MetadataException(
+                        version == null ? Reason.NO_SUCH_KEY : Reason.NO_SUCH_VERSION,
+                        "there is no such object " + key);
+            }
+            if (current.isDeleteMarker()) {
+                throw new MetadataException(
+                        Reason.IS_DELETE_MARKER, "version " + current.version().name() + " is a delete marker");
+            }
+            ObjectRecord changed = current.withAttributes(wanted.of(current));
+            change.versions.replace(batch, changed);
+            return changed;
+        });
+    }
+
+    @Override
+    public Deletion deleteObject(Bucket bucket, String key, String owner, WriteCondition condition)
+            throws MetadataException {
+        return database.transact(locks(bucket, key), (rows, batch) -> {
+            var change = new KeyChange(rows, batch, bucket, key);
+            ObjectRecord current = change.versions.current();
+            condition.check(current);
+            if (change.bucket.settings().versioning() != Versioning.OFF) {
+                ObjectRecord marker = change.put(ObjectRecord.deleteMarker(
+                        key, ObjectVersion.UNDECIDED, clock.instant().truncatedTo(ChronoUnit.SECONDS), owner));
+                return new Deletion(marker.version(), true);
+            }
+            if (current == null) {
+                return new Deletion(null, false);
+            }
+            change.requireUnlocked(current, false);
+            change.remove(current);
+            return new Deletion(current.version(), false);
+        });
+    }
+
+    @Override
+    public Deletion deleteVersion(
+            Bucket bucket, String key, VersionName version, WriteCondition condition, boolean bypassGovernance)
+            throws MetadataException {
+        return database.transact(locks(bucket, key), (rows, batch) -> {
+            var change = new KeyChange(rows, batch, bucket, key);
+            ObjectRecord found = change.versions.find(version);
+            condition.check(found == null || found.isDeleteMarker() ? null : found);
+            if (found == null) {
+                return new Deletion(null, false);
+            }
+            change.requireUnlocked(found, bypassGovernance);
+            change.remove(found);
+            return new Deletion(found.version(), found.isDeleteMarker());
+        });
+    }
+
+    @Override
+    public void renameObject(Bucket bucket, String from, String to, WriteCondition source, WriteCondition target)
+            throws MetadataException {
+        var locks = new ArrayList<>(locks(bucket, from));
+        locks.addAll(locks(bucket, to));
+        database.transact(locks, (rows, batch) -> {
+            var old = new KeyChange(rows, batch, bucket, from);
+            old.requireUnversioned();
+            ObjectRecord object = old.versions.current();
+            source.check(object);
+            if (object == null) {
+                throw new MetadataException(Reason.NO_SUCH_KEY, "there is no object " + from);
+            }
+            var renamed = new KeyChange(rows, batch, bucket, to);
+            target.check(renamed.versions.current());
+            if (from.equals(to)) {
+                return object;
+            }
+            old.requireUnlocked(object, false);
+            ObjectRecord put = move(renamed, object.withKey(to), from);
+            batch.delete(Rows.object(bucket.id(), from));
+            return put;
+        });
+    }
+
+    /// Puts an object under its new key.
+    private ObjectRecord move(KeyChange target, ObjectRecord object, String from) throws MetadataException {
+        ObjectRecord replaced = target.versions.current();
+        if (replaced != null) {
+            target.requireUnlocked(replaced, false);
+            discard(target.batch, target.bucket, replaced);
+        }
+        VersionId id = VersionId.next(
+                clock.instant(),
+                random,
+                replaced == null ? null : replaced.version().id());
+        ObjectRecord put = object.withVersion(new ObjectVersion(id, true));
+        target.batch.put(Rows.object(target.bucket.id(), target.key), put.encode());
+        if (put.content() instanceof ObjectContent.Whole(StoredData data)) {
+            packs.name(target.rows, target.batch, data, place(target.bucket, put));
+        }
+        Usage freed = replaced == null ? Usage.NONE : Usage.of(replaced);
+        UsageTable.move(target.rows, target.batch, target.bucket.id(), from, target.key, Usage.of(put), freed);
+        return put;
+    }
+
+    @Override
+    public ObjectRecord append(
+            Bucket bucket, ObjectRecord current, PartRecord data, ObjectRecord changed, UploadId upload)
+            throws MetadataException {
+        return database.transact(locks(bucket, current.key()), (rows, batch) -> {
+            var change = new KeyChange(rows, batch, bucket, current.key());
+            change.requireUnversioned();
+            ObjectRecord now = change.versions.current();
+            if (now == null) {
+                throw new MetadataException(Reason.NO_SUCH_KEY, "there is no object " + current.key());
+            }
+            if (!isSameContent(now.content(), current.content()) || now.sizeBytes() != current.sizeBytes()) {
+                throw new MetadataException(Reason.WRONG_OFFSET, "the object has " + now.sizeBytes() + " bytes by now");
+            }
+            change.requireUnlocked(now, false);
+            ObjectContent.Parts before = inParts(rows, batch, now, upload);
+            if (before.count() >= PartRecord.NUMBER_MAX) {
+                throw new MetadataException(
+                        Reason.TOO_MANY_PARTS, "an object takes at most " + PartRecord.NUMBER_MAX + " appends");
+            }
+            int number = lastPart(rows, before) + 1;
+            var part = new PartRecord(number, data.etag(), data.lastModified(), data.checksums(), data.data());
+            batch.put(Rows.part(before.upload(), number), part.encode());
+            commit(rows, batch, data.data(), new Place.InUpload(before.upload(), number));
+            ObjectRecord longer = new ObjectRecord(
+                    now.key(),
+                    now.version(),
+                    now.sizeBytes() + data.sizeBytes(),
+                    changed.etag(),
+                    changed.lastModified(),
+                    now.attributes(),
+                    changed.checksums(),
+                    new ObjectContent.Parts(before.upload(), before.count() + 1));
+            batch.put(Rows.object(bucket.id(), now.key()), longer.encode());
+            UsageTable.count(rows, batch, bucket.id(), now.key(), new Usage(0, data.sizeBytes()));
+            return longer;
+        });
+    }
+
+    /// An object's content as parts: a whole one becomes the first part, under a new upload id.
+    private ObjectContent.Parts inParts(RowReader rows, WriteBatch batch, ObjectRecord object, UploadId upload) {
+        return switch (object.content()) {
+            case ObjectContent.Parts parts -> parts;
+            case ObjectContent.Whole(StoredData data) -> {
+                var first = new PartRecord(1, object.etag(), object.lastModified(), object.checksums(), data);
+                batch.put(Rows.part(upload, 1), first.encode());
+                packs.name(rows, batch, data, new Place.InUpload(upload, 1));
+                yield new ObjectContent.Parts(upload, 1);
+            }
+            case ObjectContent.Deleted _ -> throw new IllegalArgumentException("a delete marker has no content");
+        };
+    }
+
+    private static int lastPart(RowReader rows, ObjectContent.Parts parts) {
+        int last = parts.count() == 1 ? 1 : 0;
+        List<PartRecord> page;
+        do {
+            page = parts(rows, parts.upload(), last, PARTS_PAGE_MAX);
+            last = page.isEmpty() ? last : page.getLast().number();
+        } while (page.size() == PARTS_PAGE_MAX);
+        return last;
+    }
+
+    @Override
+    public ListPage<ObjectRecord> objects(BucketId bucket, ListQuery query) {
+        int keyAt = Rows.objects(bucket).length;
+        var layout = new PrefixListing.Layout<ObjectRecord>(
+                prefix -> Rows.object(bucket, prefix),
+                key -> Rows.join(Rows.object(bucket, key), new byte[1]),
+                row -> new String(row.key(), keyAt, row.key().length - keyAt, StandardCharsets.UTF_8),
+                row -> RowTables.decode(row, entry -> ObjectRecord.decode(entry.value())));
+        return new PrefixListing<>(database, layout).page(query);
+    }
+
+    private static boolean isSameContent(ObjectContent one, ObjectContent other) {
+        return switch (one) {
+            case ObjectContent.Whole(StoredData data) ->
+                other instanceof ObjectContent.Whole(StoredData otherData)
+                        && data.stream().equals(otherData.stream());
+            case ObjectContent.Parts parts -> parts.equals(other);
+            case ObjectContent.Deleted _ -> false;
+        };
+    }
+
+    /// Ends the writing of data that the record at `place` names from now on.
+    private void commit(RowReader rows, WriteBatch batch, StoredData data, Place place) {
+        if (data.slot() != null) {
+            packs.name(rows, batch, data, place);
+        } else if (!data.isInline()) {
+            streams.commit(batch, data.stream(), strayDue());
+        }
+    }
+
+    private static Place place(Bucket bucket, ObjectRecord version) {
+        return new Place.InVersion(bucket.id(), version.key(), version.version().id());
+    }
+
+    /// Makes garbage of what a version that is about to go names.
+    private void discard(WriteBatch batch, Bucket bucket, ObjectRecord version) {
+        Place place = place(bucket, version);
+        Instant due = clock.instant().plus(grace.reader());
+        switch (version.content()) {
+            case ObjectContent.Whole(StoredData data) -> GarbageTable.add(batch, data, due, place);
+            case ObjectContent.Parts(UploadId upload, int _) ->
+                GarbageTable.add(batch, new Garbage.OfParts(due, upload, place));
+            case ObjectContent.Deleted _ -> {}
+        }
+    }
+
+    @Override
+    public VersionPage versions(BucketId bucket, VersionQuery query) {
+        return new VersionListing(database, bucket, query).page();
+    }
+
+    // Multipart uploads
+
+    @Override
+    public void createUpload(Bucket bucket, UploadRecord upload) throws MetadataException {
+        database.transact(List.of(RowLock.shared(Kind.BUCKET, bucket.id())), (rows, batch) -> {
+            require(rows, bucket);
+            return batch.put(Rows.upload(bucket.id(), upload.key(), upload.id()), upload.encode());
+        });
+    }
+
+    @Override
+    public @Nullable UploadRecord upload(BucketId bucket, String key, UploadId upload) {
+        return tables.get(Rows.upload(bucket, key, upload), UploadRecord::decode);
+    }
+
+    @Override
+    public ListPage<UploadRecord> uploads(BucketId bucket, ListQuery query, @Nullable UploadId afterUpload) {
+        var layout = new PrefixListing.Layout<UploadRecord>(
+                prefix -> Rows.join(Rows.uploads(bucket), Rows.escaped(prefix)),
+                key -> Rows.afterUploads(bucket, key),
+                row -> RowTables.decode(row, entry -> UploadRecord.decode(entry.value()))
+                        .key(),
+                row -> RowTables.decode(row, entry -> UploadRecord.decode(entry.value())));
+        var listing = new PrefixListing<>(database, layout);
+        return afterUpload == null
+                ? listing.page(query)
+                : listing.page(query, Rows.join(Rows.upload(bucket, query.after(), afterUpload), new byte[1]));
+    }
+
+    @Override
+    public void putPart(Bucket bucket, UploadRecord upload, PartRecord part) throws MetadataException {
+        database.transact(locks(bucket, upload), (rows, batch) -> {
+            require(rows, bucket);
+            require(rows, bucket, upload);
+            PartRecord current = new RowTables(rows).get(Rows.part(upload.id(), part.number()), PartRecord::decode);
+            batch.put(Rows.part(upload.id(), part.number()), part.encode());
+            commit(rows, batch, part.data(), new Place.InUpload(upload.id(), part.number()));
+            if (current != null) {
+                discard(batch, upload.id(), current);
+            }
+            return part;
+        });
+    }
+
+    private static List<RowLock> locks(Bucket bucket, UploadRecord upload) {
+        return List.of(RowLock.shared(Kind.BUCKET, bucket.id()), RowLock.exclusive(Kind.UPLOAD, upload.id()));
+    }
+
+    @Override
+    public List<PartRecord> parts(UploadId upload, int after, int max) {
+        return parts(database, upload, after, max);
+    }
+
+    private static List<PartRecord> parts(RowReader rows, UploadId upload, int after, int max) {
+        return new RowTables(rows)
+                .scan(
+                        Rows.part(upload, after + 1),
+                        Rows.after(Rows.parts(upload)),
+                        max,
+                        row -> PartRecord.decode(row.value()));
+    }
+
+    @Override
+    public ObjectRecord completeUpload(
+            Bucket bucket, UploadRecord upload, ObjectRecord object, List<ChosenPart> chosen, WriteCondition condition)
+            throws MetadataException {
+        var locks = new ArrayList<>(locks(bucket, object.key()));
+        locks.addAll(locks(bucket, upload));
+        return database.transact(locks, (rows, batch) -> {
+            var change = new KeyChange(rows, batch, bucket, object.key());
+            require(rows, bucket, upload);
+            condition.check(change.versions.current());
+            batch.delete(Rows.upload(bucket.id(), upload.key(), upload.id()));
+            discardUnchosen(rows, batch, upload.id(), chosen);
+            return change.put(object);
+        });
+    }
+
+    private void discardUnchosen(RowReader rows, WriteBatch batch, UploadId upload, List<ChosenPart> chosen)
+            throws MetadataException {
+        Map<Integer, StreamId> missing = new HashMap<>();
+        chosen.forEach(part -> missing.put(part.number(), part.stream()));
+        int after = 0;
+        List<PartRecord> page;
+        do {
+            page = parts(rows, upload, after, PARTS_PAGE_MAX);
+            for (PartRecord part : page) {
+                after = part.number();
+                StreamId wanted = missing.remove(part.number());
+                if (wanted == null) {
+                    batch.delete(Rows.part(upload, part.number()));
+                    discard(batch, upload, part);
+                } else if (!wanted.equals(part.data().stream())) {
+                    throw new MetadataException(
+                            Reason.NO_SUCH_PART, "part " + part.number() + " was replaced meanwhile");
+                }
+            }
+        } while (page.size() == PARTS_PAGE_MAX);
+        if (!missing.isEmpty()) {
+            throw new MetadataException(Reason.NO_SUCH_PART, "there are no parts " + missing.keySet());
+        }
+    }
+
+    @Override
+    public void abortUpload(Bucket bucket, UploadRecord upload) throws MetadataException {
+        database.transact(locks(bucket, upload), (rows, batch) -> {
+            require(rows, bucket, upload);
+            batch.delete(Rows.upload(bucket.id(), upload.key(), upload.id()));
+            var place = new Place.InObject(bucket.id(), upload.key());
+            GarbageTable.add(batch, new Garbage.OfParts(strayDue(), upload.id(), place));
+            return upload;
+        });
+    }
+
+    private static void require(RowReader rows, Bucket bucket, UploadRecord upload) throws MetadataException {
+        if (rows.get(Rows.upload(bucket.id(), upload.key(), upload.id())) == null) {
+            throw new MetadataException(Reason.NO_SUCH_UPLOAD, "upload " + upload.id() + " was completed or aborted");
+        }
+    }
+
+    private void discard(WriteBatch batch, UploadId upload, PartRecord part) {
+        // UploadPartCopy never shares a stream, so only an upload in progress ever named this one.
+        GarbageTable.add(batch, part.data(), strayDue(), new Place.InUpload(upload, part.number()));
+    }
+
+    // Streams
+
+    @Override
+    public SegmentJournal begin(StreamId stream, Place place) {
+        streams.begin(stream, place);
+        return streams.journal(stream, this::strayDue);
+    }
+
+    @Override
+    public void abandon(StreamId stream, Place place) {
+        var batch = new WriteBatch();
+        streams.abandon(batch, stream, place, strayDue());
+        database.write(batch);
+    }
+
+    @Override
+    public SegmentManifest segment(StreamId stream, int number) {
+        return streams.segment(stream, number);
+    }
+
+    @Override
+    public Packs packs() {
+        return packs;
+    }
+
+    // Garbage
+
+    @Override
+    public List<Garbage> garbageDue(Instant now, int max) {
+        return garbage.due(now, max);
+    }
+
+    @Override
+    public @Nullable Instant nextGarbageDue() {
+        return garbage.nextDue();
+    }
+
+    @Override
+    public boolean isNamed(Garbage entry) {
+        return switch (entry) {
+            case Garbage.OfStream(Instant _, StreamId stream, Place.OfPack _) -> {
+                PackRecord pack = packs.pack(stream);
+                yield pack != null && pack.objects() > 0;
+            }
+            case Garbage.OfStream(Instant _, StreamId stream, Place place) ->
+                names(place, data -> data.stream().equals(stream));
+            case Garbage.OfPacked(Instant _, StreamId pack, StreamId stream, Place place) ->
+                names(place, data -> data.isIn(pack, stream));
+            case Garbage.OfParts(Instant _, UploadId upload, Place place) ->
+                switch (place) {
+                    case Place.InObject(BucketId bucket, String key) -> upload(bucket, key, upload) != null;
+                    case Place.InVersion(BucketId bucket, String key, VersionId version) -> {
+                        ObjectRecord object = byId(bucket, key, version);
+                        yield object != null
+                                && object.content() instanceof ObjectContent.Parts(UploadId named, int _)
+                                && named.equals(upload);
+                    }
+                    case Place.InUpload _, Place.OfPack _ -> false;
+                };
+            case Garbage.OfBucket _ -> false;
+            case Garbage.OfPiece _ -> false;
+        };
+    }
+
+    /// Whether the record at a place names such data.
+    private boolean names(Place place, Predicate<StoredData> wanted) {
+        return switch (place) {
+            case Place.InObject(BucketId bucket, String key) -> new KeyVersions(database, bucket, key).names(wanted);
+            case Place.InVersion(BucketId bucket, String key, VersionId version) -> {
+                ObjectRecord object = byId(bucket, key, version);
+                yield object != null && KeyVersions.names(object, wanted);
+            }
+            case Place.InUpload(UploadId upload, int number) -> {
+                PartRecord part = tables.get(Rows.part(upload, number), PartRecord::decode);
+                yield part != null && wanted.test(part.data());
+            }
+            case Place.OfPack _ -> false;
+        };
+    }
+
+    private @Nullable ObjectRecord byId(BucketId bucket, String key, VersionId version) {
+        return new KeyVersions(database, bucket, key).byId(version);
+    }
+
+    @Override
+    public void expand(Garbage entry) {
+        switch (entry) {
+            case Garbage.OfParts parts -> garbage.expand(parts);
+            case Garbage.OfBucket bucket -> garbage.expand(bucket);
+            case Garbage.OfStream _, Garbage.OfPacked _, Garbage.OfPiece _ ->
+                throw new IllegalArgumentException("stands for one thing: " + entry);
+        }
+    }
+
+    @Override
+    public List<NumberedSegment> segments(StreamId stream, int from, int max) {
+        return streams.segments(stream, from, max);
+    }
+
+    @Override
+    public void segmentReleased(StreamId stream, int number, List<Garbage.OfPiece> left) {
+        var batch = new WriteBatch().delete(Rows.segment(stream, number));
+        left.forEach(piece -> GarbageTable.add(batch, piece));
+        database.write(batch);
+    }
+
+    @Override
+    public void streamReleased(Garbage.OfStream stream) {
+        while (!streams.discardSent(stream.stream(), clock.instant())) {
+            // each round moves a batch of rows
+        }
+        var batch = new WriteBatch();
+        GarbageTable.remove(batch, stream);
+        if (stream.place() instanceof Place.OfPack) {
+            packs.forget(batch, stream.stream());
+        }
+        database.write(batch);
+    }
+
+    @Override
+    public void pieceReleased(Garbage.OfPiece piece, Garbage.@Nullable OfPiece again) {
+        var batch = new WriteBatch();
+        GarbageTable.remove(batch, piece);
+        if (again != null) {
+            GarbageTable.add(batch, again);
+        }
+        database.write(batch);
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+
+    private Instant strayDue() {
+        return clock.instant().plus(grace.stray());
+    }
+}

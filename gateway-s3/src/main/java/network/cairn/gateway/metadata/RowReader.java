@@ -1,0 +1,15 @@
+package network.cairn.gateway.metadata;
+
+import network.cairn.client.kv.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/// Rows to be read, in the order of their keys' unsigned bytes.
+interface RowReader {
+    /// The value of a row, or null where there is none.
+    byte @Nullable [] get(byte[] row);
+
+    /// The rows with `from` <= key < `to`, ascending. Close it.
+    ///
+    /// @param to the first row not wanted, or null for no end
+    KeyValueStore.Scan scan(byte[] from, byte @Nullable [] to);
+}
