@@ -39,7 +39,10 @@ public final class PolicyPermissions implements Permissions {
         try {
             parser.parse(json);
         } catch (PolicyException e) {
-            throw new IdentityException(IdentityException.Fault.MALFORMED_POLICY, e.text(), e);
+            IdentityException.Fault fault = e.reason() == PolicyException.Reason.TOO_LARGE
+                    ? IdentityException.Fault.LIMIT_EXCEEDED
+                    : IdentityException.Fault.MALFORMED_POLICY;
+            throw new IdentityException(fault, e.text(), e);
         }
     }
 
