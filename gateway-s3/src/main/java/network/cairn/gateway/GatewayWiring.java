@@ -39,12 +39,12 @@ import network.cairn.client.transport.NodeEndpoint;
 import network.cairn.client.transport.TransportLimits;
 import network.cairn.client.upload.StreamUploader;
 import network.cairn.client.upload.UploadOptions;
-import network.cairn.gateway.auth.FormAuthenticator;
 import network.cairn.gateway.admin.AdminApi;
 import network.cairn.gateway.admin.AdminDesk;
 import network.cairn.gateway.admin.StoredUsage;
 import network.cairn.gateway.admin.http.AdminAddress;
 import network.cairn.gateway.admin.http.AdminDoor;
+import network.cairn.gateway.auth.FormAuthenticator;
 import network.cairn.gateway.auth.SigV4Authenticator;
 import network.cairn.gateway.http.DoorConfig;
 import network.cairn.gateway.http.DoorLimits;
@@ -212,7 +212,8 @@ public final class GatewayWiring {
             closing.push(door::close);
             OptionalInt adminPort = OptionalInt.empty();
             if (config.admin().isPresent()) {
-                adminPort = OptionalInt.of(openAdmin(config, config.admin().get(), identities, metadata, clock, vertx, closing));
+                adminPort = OptionalInt.of(
+                        openAdmin(config, config.admin().get(), identities, metadata, clock, vertx, closing));
             }
             client.health().start();
             reclaimer.start();

@@ -62,12 +62,11 @@ final class GatewayWiringTest {
     void start_withAdmin_operatorsApiListensOnItsOwnPort() throws Exception {
         var config = GatewayConfig.of("127.0.0.1", 0, folder.resolve("gateway0"), Scheme.parse("4/5/6/6"))
                 .withAdmin(new AdminAddress("127.0.0.1", 0));
-        try (RunningGateway gateway = GatewayWiring.start(
-                        config, identity, key, List.of(), InstantSource.system(), random, vertx);
+        try (RunningGateway gateway =
+                        GatewayWiring.start(config, identity, key, List.of(), InstantSource.system(), random, vertx);
                 HttpClient client = HttpClient.newHttpClient()) {
             int port = gateway.adminPort().orElseThrow();
-            var request = HttpRequest.newBuilder(
-                            URI.create("http://127.0.0.1:" + port + "/cairn/admin/v1/tenants"))
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/cairn/admin/v1/tenants"))
                     .build();
             HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
             assertThat(response.statusCode()).isEqualTo(403);

@@ -20,7 +20,8 @@ final class ShownKey {
                 node.set(holder, key.get(holder));
             }
         }
-        return node.put("status", status(key)).put("createdAt", key.path("createdAt").asText());
+        return node.put("status", status(key))
+                .put("createdAt", key.path("createdAt").asText());
     }
 
     static List<String> row(JsonNode key) {

@@ -53,7 +53,7 @@ final class UserPolicyCommand implements Callable<Integer> {
             super(terminal);
         }
 
-        final void print(JsonNode grants) throws IOException {
+        final void printGrants(JsonNode grants) throws IOException {
             var rows = new ArrayList<List<String>>();
             rows.add(List.of("POLICY", "KIND"));
             grants.path("policies").forEach(policy -> rows.add(List.of(policy.asText(), "own")));
@@ -82,15 +82,14 @@ final class UserPolicyCommand implements Callable<Integer> {
 
         @Override
         void run(AdminCalls gateway) throws CommandFailure, IOException, InterruptedException {
-            print(gateway.send("PUT", read(), "tenants", tenant, "users", name, "policies", policy));
+            printGrants(gateway.send("PUT", read(), "tenants", tenant, "users", name, "policies", policy));
         }
 
         private String read() throws CommandFailure {
             try {
                 if (Files.size(file) > AdminApi.BODY_BYTES_MAX) {
                     throw new CommandFailure(
-                            Exit.USAGE,
-                            file + ": a policy has at most " + AdminApi.BODY_BYTES_MAX + " bytes");
+                            Exit.USAGE, file + ": a policy has at most " + AdminApi.BODY_BYTES_MAX + " bytes");
                 }
                 return Files.readString(file).strip();
             } catch (IOException e) {
@@ -127,7 +126,7 @@ final class UserPolicyCommand implements Callable<Integer> {
 
         @Override
         void run(AdminCalls gateway) throws CommandFailure, IOException, InterruptedException {
-            print(gateway.get("tenants", tenant, "users", name, "policies"));
+            printGrants(gateway.get("tenants", tenant, "users", name, "policies"));
         }
     }
 
@@ -144,7 +143,7 @@ final class UserPolicyCommand implements Callable<Integer> {
 
         @Override
         void run(AdminCalls gateway) throws CommandFailure, IOException, InterruptedException {
-            print(gateway.send("DELETE", "", "tenants", tenant, "users", name, "policies", policy));
+            printGrants(gateway.send("DELETE", "", "tenants", tenant, "users", name, "policies", policy));
         }
     }
 
@@ -161,8 +160,7 @@ final class UserPolicyCommand implements Callable<Integer> {
 
         @Override
         void run(AdminCalls gateway) throws CommandFailure, IOException, InterruptedException {
-            print(gateway.send(
-                    "PUT", Map.of("arn", arn), "tenants", tenant, "users", name, "attached-policies"));
+            printGrants(gateway.send("PUT", Map.of("arn", arn), "tenants", tenant, "users", name, "attached-policies"));
         }
     }
 
@@ -179,8 +177,7 @@ final class UserPolicyCommand implements Callable<Integer> {
 
         @Override
         void run(AdminCalls gateway) throws CommandFailure, IOException, InterruptedException {
-            print(gateway.send(
-                    "DELETE", Map.of("arn", arn), "tenants", tenant, "users", name, "attached-policies"));
+            printGrants(gateway.send("DELETE", Map.of("arn", arn), "tenants", tenant, "users", name, "attached-policies"));
         }
     }
 }

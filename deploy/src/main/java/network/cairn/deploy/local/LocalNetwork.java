@@ -155,8 +155,7 @@ public final class LocalNetwork implements AutoCloseable {
         try {
             writeEnvironment(summary);
             if (summary.admin().isPresent() && keys.operator().isPresent()) {
-                writeOperator(
-                        summary, summary.admin().get(), keys.operator().get());
+                writeOperator(summary, summary.admin().get(), keys.operator().get());
             }
             done = true;
             return new LocalNetwork(claim, running, summary);

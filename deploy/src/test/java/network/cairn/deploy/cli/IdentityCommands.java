@@ -74,11 +74,7 @@ abstract class IdentityCommands {
     static Outcome run(Map<String, String> environment, List<String> all) {
         var out = new StringWriter();
         var err = new StringWriter();
-        int code = CairnMain.run(
-                all.toArray(String[]::new),
-                new PrintWriter(out),
-                new PrintWriter(err),
-                environment);
+        int code = CairnMain.run(all.toArray(String[]::new), new PrintWriter(out), new PrintWriter(err), environment);
         return new Outcome(code, out.toString(), err.toString());
     }
 

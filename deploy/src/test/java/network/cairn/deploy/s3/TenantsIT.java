@@ -63,17 +63,19 @@ class TenantsIT {
         assertRefused(
                 403,
                 "QuotaExceeded",
-                () -> bucket.s3().completeMultipartUpload(request -> request.bucket(bucket.name())
-                        .key("4")
-                        .uploadId(upload)
-                        .multipartUpload(parts -> parts.parts(part))));
+                () -> bucket.s3()
+                        .completeMultipartUpload(request -> request.bucket(bucket.name())
+                                .key("4")
+                                .uploadId(upload)
+                                .multipartUpload(parts -> parts.parts(part))));
         assertRefused(
                 403,
                 "QuotaExceeded",
-                () -> bucket.s3().copyObject(request -> request.sourceBucket(bucket.name())
-                        .sourceKey("1")
-                        .destinationBucket(bucket.name())
-                        .destinationKey("5")));
+                () -> bucket.s3()
+                        .copyObject(request -> request.sourceBucket(bucket.name())
+                                .sourceKey("1")
+                                .destinationBucket(bucket.name())
+                                .destinationKey("5")));
         assertThat(bucket.keys()).containsExactly("1", "2");
         Tenants.operator("tenant", "quota", tenant, "--objects-max", "3");
         bucket.put("3", "three");
@@ -96,8 +98,7 @@ class TenantsIT {
         // What is stored is summed up now and then, so the room is there a moment later.
         boolean stored = false;
         while (!stored) {
-            S3Exception failure =
-                    catchThrowableOfType(S3Exception.class, () -> bucket.put("more", new byte[40_000]));
+            S3Exception failure = catchThrowableOfType(S3Exception.class, () -> bucket.put("more", new byte[40_000]));
             stored = failure == null;
             if (failure != null) {
                 assertThat(failure.awsErrorDetails().errorCode()).isEqualTo("QuotaExceeded");
@@ -139,9 +140,7 @@ class TenantsIT {
     }
 
     @Test
-    @S3Behaviour(
-            operation = "every operation",
-            parameter = "a tenant that is suspended: AccountProblem")
+    @S3Behaviour(operation = "every operation", parameter = "a tenant that is suspended: AccountProblem")
     void tenant_suspended_isRefusedUntilItIsResumed() {
         String tenant = tenant();
         S3Client s3 = client(Tenants.newRootOf(tenant));
@@ -172,7 +171,7 @@ class TenantsIT {
     }
 
     @Test
-    @S3Behaviour(operation = "CreateBucket", parameter = "a name that another tenant has: BucketAlreadyExists")
+    @S3Behaviour(operation = "CreateBucket", parameter = "a name that another owns")
     void tenants_haveNothingOfEachOther_butBucketNamesInCommon() {
         TestBucket mine = TestBucket.create();
         mine.put("key", "text");
@@ -182,12 +181,12 @@ class TenantsIT {
         assertRefused(
                 403,
                 "AccessDenied",
-                () -> other.getObjectAsBytes(request -> request.bucket(mine.name()).key("key")));
+                () -> other.getObjectAsBytes(
+                        request -> request.bucket(mine.name()).key("key")));
         assertRefused(403, "AccessDenied", () -> other.listObjectsV2(request -> request.bucket(mine.name())));
         assertRefused(403, "AccessDenied", () -> other.deleteBucket(request -> request.bucket(mine.name())));
         assertStatus(403, () -> other.headBucket(request -> request.bucket(mine.name())));
-        assertRefused(
-                409, "BucketAlreadyExists", () -> other.createBucket(request -> request.bucket(mine.name())));
+        assertRefused(409, "BucketAlreadyExists", () -> other.createBucket(request -> request.bucket(mine.name())));
     }
 
     @Test
@@ -200,7 +199,8 @@ class TenantsIT {
         assertRefused(
                 403,
                 "AccessDenied",
-                () -> ann.getObjectAsBytes(request -> request.bucket(bucket.name()).key("key")));
+                () -> ann.getObjectAsBytes(
+                        request -> request.bucket(bucket.name()).key("key")));
         Path policy = Files.writeString(folder.resolve("policy.json"), """
                 {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject",
                 "Resource":"arn:aws:s3:::%s/*"}]}

@@ -39,7 +39,8 @@ final class KeyRequests {
     /// Requests about the keys of one holder, who is there.
     AdminResponse of(String tenant, Holder holder, AdminRequest request) throws AdminException, IdentityException {
         if (!request.ends()) {
-            return one(request, key -> key.tenant().equals(tenant) && key.holder().equals(holder));
+            return one(
+                    request, key -> key.tenant().equals(tenant) && key.holder().equals(holder));
         }
         return switch (request.method()) {
             case "GET" -> {
@@ -108,8 +109,7 @@ final class KeyRequests {
     private static IssuedKey key(Directory directory, String id, Predicate<IssuedKey> held) throws IdentityException {
         IssuedKey key = directory.keys().get(id);
         if (key == null || !held.test(key)) {
-            throw new IdentityException(
-                    IdentityException.Fault.NO_SUCH_ENTITY, "there is no access key " + id);
+            throw new IdentityException(IdentityException.Fault.NO_SUCH_ENTITY, "there is no access key " + id);
         }
         return key;
     }

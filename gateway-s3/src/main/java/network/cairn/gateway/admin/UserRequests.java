@@ -109,16 +109,14 @@ final class UserRequests {
         String policy = request.name();
         return switch (request.method()) {
             case "GET" ->
-                AdminJson.answer(
-                        200, AdminJson.object().put("policy", policy).put("document", grants.inline(policy)));
+                AdminJson.answer(200, AdminJson.object().put("policy", policy).put("document", grants.inline(policy)));
             case "PUT" -> {
                 String document = new String(request.body(), StandardCharsets.UTF_8).strip();
                 PolicyPermissions.IDENTITY.check(document);
                 yield change(
                         tenant,
                         name,
-                        (account, before) ->
-                                before.withInline(policy, document, IdentityLimits.USER_INLINE_CHARS_MAX));
+                        (account, before) -> before.withInline(policy, document, IdentityLimits.USER_INLINE_CHARS_MAX));
             }
             case "DELETE" -> change(tenant, name, (account, before) -> before.withoutInline(policy));
             default -> throw request.notAllowed();

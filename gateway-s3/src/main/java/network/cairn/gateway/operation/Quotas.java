@@ -64,10 +64,7 @@ public final class Quotas {
         }
         Usage usage = usage(bucket.tenant());
         guard.check(
-                bucket.tenant(),
-                new QuotaGuard.Usage(usage.bytes(), usage.objects()),
-                more.bytes(),
-                more.objects());
+                bucket.tenant(), new QuotaGuard.Usage(usage.bytes(), usage.objects()), more.bytes(), more.objects());
         sums.computeIfPresent(
                 bucket.tenant(), (_, summed) -> new Summed(summed.usage().plus(more), summed.at()));
     }

@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class AdminApiTest {
     private final TestIdentities world = new TestIdentities();
     private final Map<String, TenantUsage.Usage> usage = new HashMap<>();
-    private final AdminApi api =
-            new AdminApi(
+    private final AdminApi api = new AdminApi(
             world.identities, Optional.of(tenant -> usage.getOrDefault(tenant, new TenantUsage.Usage(0, 0, 0))));
 
     private record Got(int status, JsonNode json) {}
@@ -173,13 +172,14 @@ final class AdminApiTest {
         expect(201, "POST", "operator-keys", "");
         Got first = ask("GET", "keys", "", "limit", "2");
         assertThat(first.json().path("keys")).hasSize(2);
-        Got second =
-                ask("GET", "keys", "", "after", first.json().path("next").asText());
+        Got second = ask("GET", "keys", "", "after", first.json().path("next").asText());
         assertThat(second.json().path("keys")).hasSize(1);
         assertThat(second.json().path("keys").get(0).path("operator").asBoolean())
                 .isTrue();
         assertThat(ask("GET", "keys", "", "after", "CAIRNNONE").status()).isEqualTo(400);
-        assertThat(ask("GET", "keys", "", "tenant", "hill", "user", "ANN").json().path("keys"))
+        assertThat(ask("GET", "keys", "", "tenant", "hill", "user", "ANN")
+                        .json()
+                        .path("keys"))
                 .hasSize(1);
         assertThat(first.json().toString()).doesNotContain("secret");
         expect(200, "PATCH", "keys/" + root.id(), "{\"active\":false}");

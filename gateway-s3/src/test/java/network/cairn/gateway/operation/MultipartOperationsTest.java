@@ -272,10 +272,10 @@ final class MultipartOperationsTest {
     @Test
     void complete_beyondTheQuota_isRefused() throws Exception {
         gateway.quotas.put("alice", new TenantQuota(OptionalLong.of(PART_BYTES + 10), OptionalLong.of(1)));
-        String upload = create("key");
-        String first = part(upload, 1, new byte[PART_BYTES]).send().header("ETag");
-        String second = part(upload, 2, new byte[11]).send().header("ETag");
-        String third = part(upload, 3, new byte[10]).send().header("ETag");
+        String upload = create("k");
+        String first = part(upload, 1, new byte[PART_BYTES]).send().etag();
+        String second = part(upload, 2, new byte[11]).send().etag();
+        String third = part(upload, 3, new byte[10]).send().etag();
         assertError(part(upload, 4, new byte[PART_BYTES + 11]), S3ErrorCode.QUOTA_EXCEEDED);
         assertError(complete(upload, List.of("1", first, "2", second)), S3ErrorCode.QUOTA_EXCEEDED);
         assertThat(complete(upload, List.of("1", first, "3", third)).send().status())
@@ -283,8 +283,8 @@ final class MultipartOperationsTest {
         assertThat(complete(upload, List.of("1", first, "3", third)).send().status())
                 .as("asked again, it stores nothing more")
                 .isEqualTo(200);
-        String other = create("other");
-        String part = part(other, 1, new byte[0]).send().header("ETag");
+        String other = create("k");
+        String part = part(other, 1, new byte[0]).send().etag();
         assertError(complete(other, List.of("1", part)), S3ErrorCode.QUOTA_EXCEEDED);
     }
 

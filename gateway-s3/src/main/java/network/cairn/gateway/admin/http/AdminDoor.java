@@ -100,10 +100,7 @@ public final class AdminDoor implements AutoCloseable {
         }
         if (shown.isPresent()) {
             var renewals = new CertificateRenewals(
-                    vertx,
-                    certificate.get(),
-                    shown.get(),
-                    renewed -> door.server.updateSSLOptions(tls(renewed), true));
+                    vertx, certificate.get(), shown.get(), renewed -> door.server.updateSSLOptions(tls(renewed), true));
             renewals.start();
             door.renewals = renewals;
         }

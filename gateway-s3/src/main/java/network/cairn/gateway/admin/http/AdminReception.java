@@ -69,8 +69,8 @@ final class AdminReception {
         }
         body.appendBuffer(piece);
         if (body.length() > AdminApi.BODY_BYTES_MAX) {
-            end(() -> outcome.refused(AdminDesk.refusal(
-                    413, "TooLarge", "a body has at most " + AdminApi.BODY_BYTES_MAX + " bytes")));
+            end(() -> outcome.refused(
+                    AdminDesk.refusal(413, "TooLarge", "a body has at most " + AdminApi.BODY_BYTES_MAX + " bytes")));
         }
     }
 

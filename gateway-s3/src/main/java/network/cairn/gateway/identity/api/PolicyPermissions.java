@@ -81,7 +81,10 @@ public final class PolicyPermissions implements Permissions {
         conditions.forEach((key, values) -> values.forEach(value -> context.add(key, value)));
         caller.principalTags().forEach((key, value) -> context.add("aws:PrincipalTag/" + key, value));
         requestTags.forEach((key, value) -> context.add("aws:TagKeys", key).add("aws:RequestTag/" + key, value));
-        caller.tokenIssuedAt().ifPresent(time -> context.add("aws:TokenIssueTime", time.toString()));
+        context.add("aws:ViaAWSService", "false");
+        caller.tokenIssuedAt()
+                .ifPresent(time ->
+                        context.add("aws:TokenIssueTime", time.toString()).add("aws:MultiFactorAuthPresent", "false"));
         return new AccessRequest(principal, action, resource, context.build());
     }
 }

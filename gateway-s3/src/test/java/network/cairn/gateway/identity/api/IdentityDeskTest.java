@@ -28,12 +28,11 @@ final class IdentityDeskTest {
     IdentityDeskTest() throws Exception {
         api = new TestApi();
         key = api.world.rootKey("alice");
-        desk = new IdentityDesk(
-                new SigV4Authenticator(api.world.identities, "eu-west-1"), api.api, tenant -> {
-                    if (tooFast) {
-                        throw new S3Exception(S3ErrorCode.SLOW_DOWN);
-                    }
-                });
+        desk = new IdentityDesk(new SigV4Authenticator(api.world.identities, "eu-west-1"), api.api, tenant -> {
+            if (tooFast) {
+                throw new S3Exception(S3ErrorCode.SLOW_DOWN);
+            }
+        });
     }
 
     private record Got(int status, String text) {}

@@ -18,7 +18,8 @@ import network.cairn.gateway.xml.XmlReader;
 /// IAM and STS over identities in memory, and a judge who allows what was noted.
 final class TestApi implements Permissions {
     final TestIdentities world = new TestIdentities();
-    final IdentityApi api = new IdentityApi(world.identities, PolicyPermissions.IDENTITY, PolicyPermissions.TRUST, this);
+    final IdentityApi api =
+            new IdentityApi(world.identities, PolicyPermissions.IDENTITY, PolicyPermissions.TRUST, this);
 
     /// What is allowed: a caller's ARN, an action and a resource, with spaces between.
     final Set<String> allowed = new HashSet<>();
