@@ -24,14 +24,16 @@ public final class GatewayFiles {
     private GatewayFiles() {}
 
     /// @throws CommandFailure where the keystore cannot be opened, or the identities not be read
-    public static AdminCalls open(GatewayFile gateway, Map<String, String> environment) throws CommandFailure {
+    public static AdminCalls open(
+            GatewayFile gateway, Map<String, String> environment, SecureRandom random, InstantSource clock)
+            throws CommandFailure {
         Identities identities;
         try {
             identities = Identities.open(
                     new IdentityFile(gateway.gateway().accessKeyFile()),
                     Keystores.masterKey(gateway.keystore(), Keystores.open(gateway.keystore(), environment)),
-                    new SecureRandom(),
-                    InstantSource.system());
+                    random,
+                    clock);
         } catch (StorageException e) {
             throw unusable(e);
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -83,7 +84,8 @@ abstract class IdentityTask implements Callable<Integer> {
         } else {
             Path folder = data == null ? Path.of(DATA_DEFAULT) : data;
             Path file = config != null ? config : new NetworkFolder(folder).gatewayConfig();
-            run(GatewayFiles.open(GatewayFile.read(file, terminal.environment()), terminal.environment()));
+            GatewayFile gateway = GatewayFile.read(file, terminal.environment());
+            run(GatewayFiles.open(gateway, terminal.environment(), new SecureRandom(), InstantSource.system()));
         }
         return Exit.OK.code();
     }

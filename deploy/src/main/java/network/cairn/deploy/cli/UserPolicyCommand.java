@@ -177,7 +177,8 @@ final class UserPolicyCommand implements Callable<Integer> {
 
         @Override
         void run(AdminCalls gateway) throws CommandFailure, IOException, InterruptedException {
-            printGrants(gateway.send("DELETE", Map.of("arn", arn), "tenants", tenant, "users", name, "attached-policies"));
+            printGrants(
+                    gateway.send("DELETE", Map.of("arn", arn), "tenants", tenant, "users", name, "attached-policies"));
         }
     }
 }

@@ -137,7 +137,7 @@ final class AdminCommandsTest extends IdentityCommands {
     @Test
     void keyThatIsNone_isRefused() throws Exception {
         identities.change(directory -> directory.withKeyActive(key.id(), false));
-        refused(78, "access key", "tenant list");
+        refused(78, "Access Key Id you provided does not exist", "tenant list");
     }
 
     @Test
