@@ -278,12 +278,21 @@ final class PackerTest {
     void put_interrupted_leavesTheOthersAndIsGivenUp() throws Exception {
         SmallObjects small = open(PackSettings.DEFAULT.withOpenTime(Duration.ofMillis(300), LONG), true);
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Put>> puts = start(executor, 6, () -> put(small, bucket, bytes(9_000, 1)));
+            var interrupted = new CountDownLatch(2);
+            List<Future<Put>> puts = start(executor, 6, () -> {
+                try {
+                    return put(small, bucket, bytes(9_000, 1));
+                } catch (InterruptedException e) {
+                    interrupted.countDown();
+                    throw e;
+                }
+            });
             while (uploads.get() == 0) {
                 Thread.onSpinWait();
             }
             puts.get(0).cancel(true);
             puts.get(1).cancel(true);
+            interrupted.await();
             gate.countDown();
             PackRecord pack = pack(puts.get(5).get());
             for (Future<Put> one : puts.subList(2, 6)) {
