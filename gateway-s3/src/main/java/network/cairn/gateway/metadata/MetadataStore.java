@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// sees its conditions hold at the very moment it happens. Several gateways may share one store. Streams are stored
 /// in three steps: {@link #begin} notes that one is being written, its journal notes each piece before it is sent,
 /// and the transaction that makes an object or part of it ends the writing. What was begun and neither committed
-/// nor abandoned by a gateway that died becomes garbage when that gateway next opens the store.
+/// nor abandoned by a gateway that died becomes garbage: when the store is next opened, or where gateways share
+/// it, once that one has not been heard of for long.
 ///
 /// What an object names never changes in place: replacing it leaves the old streams as {@link Garbage}, due after a
 /// grace period so that reads under way end undisturbed.

@@ -2,6 +2,7 @@ package network.cairn.gateway.metadata;
 
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import network.cairn.client.kv.KeyValueStore;
 import network.cairn.client.kv.WriteBatch;
 import network.cairn.client.manifest.SegmentManifest;
@@ -36,8 +38,17 @@ public final class RowMetadataStore implements MetadataStore {
     private final InstantSource clock;
     private final SecureRandom random;
 
+    /// Where other gateways write too.
+    private final @Nullable WriterLeases leases;
+
+    /// @param writerTimeout null where nobody else writes
     private RowMetadataStore(
-            RowDatabase database, ActorId writer, GracePeriods grace, InstantSource clock, SecureRandom random) {
+            RowDatabase database,
+            WriterId writer,
+            @Nullable Duration writerTimeout,
+            GracePeriods grace,
+            InstantSource clock,
+            SecureRandom random) {
         this.database = database;
         this.tables = new RowTables(database);
         this.streams = new StreamTable(database, writer);
@@ -45,29 +56,71 @@ public final class RowMetadataStore implements MetadataStore {
         this.grace = grace;
         this.clock = clock;
         this.random = random;
+        this.leases = writerTimeout == null
+                ? null
+                : new WriterLeases(database, streams, writer, writerTimeout, this::strayDue, clock);
     }
 
-    /// Opens the metadata of one gateway in a key-value store, which they own from then on.
+    /// Opens the metadata of one gateway in a key-value store, which they own from then on, and abandons what was
+    /// left unfinished in it.
     ///
     /// @param writer the gateway that writes
     /// @throws IllegalStateException if the store was written by software of a newer format
     public static RowMetadataStore open(
             KeyValueStore store, ActorId writer, GracePeriods grace, InstantSource clock, SecureRandom random) {
-        return open(new KeyValueDatabase(store), writer, grace, clock, random);
+        return open(new KeyValueDatabase(store), WriterId.of(writer), grace, clock, random);
     }
 
-    /// Opens the metadata in a database and abandons what this writer left unfinished in it.
+    /// Opens metadata in a database that nobody else has open.
     static RowMetadataStore open(
-            RowDatabase database, ActorId writer, GracePeriods grace, InstantSource clock, SecureRandom random) {
-        var metadata = new RowMetadataStore(database, writer, grace, clock, random);
+            RowDatabase database, WriterId writer, GracePeriods grace, InstantSource clock, SecureRandom random) {
+        var metadata = new RowMetadataStore(database, writer, null, grace, clock, random);
         metadata.checkFormat();
-        int abandoned = metadata.streams.abandonUnfinished(metadata.strayDue());
+        int abandoned = metadata.streams.abandonAll(metadata.strayDue());
         if (abandoned > 0) {
             LOG.info(
                     "{} uploads were under way when the gateway last stopped; their pieces will be released",
                     abandoned);
         }
         return metadata;
+    }
+
+    /// Opens metadata that gateways share, in a database that speaks PostgreSQL's protocol.
+    ///
+    /// @param writerTimeout how long a gateway that is not heard of is waited for, before the others give up
+    ///     what it has not finished
+    /// @throws DatabaseException if the database cannot be used
+    /// @throws IllegalStateException if the metadata were written by software of a newer format
+    public static RowMetadataStore openShared(
+            PostgresSettings settings,
+            Duration writerTimeout,
+            GracePeriods grace,
+            InstantSource clock,
+            SecureRandom random) {
+        var database = PostgresDatabase.open(settings, random);
+        try {
+            return openShared(database, writerTimeout, grace, clock, random);
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    static RowMetadataStore openShared(
+            RowDatabase database,
+            Duration writerTimeout,
+            GracePeriods grace,
+            InstantSource clock,
+            SecureRandom random) {
+        var metadata = new RowMetadataStore(database, WriterId.generate(random), writerTimeout, grace, clock, random);
+        metadata.checkFormat();
+        metadata.leases().orElseThrow().beat();
+        return metadata;
+    }
+
+    /// What tells gateways that share the metadata apart; to be started. Empty where nobody else writes.
+    public Optional<WriterLeases> leases() {
+        return Optional.ofNullable(leases);
     }
 
     /// Rows of the older format stay as they are until they are written again: each says its own version.
@@ -275,12 +328,14 @@ public final class RowMetadataStore implements MetadataStore {
 
     @Override
     public @Nullable ObjectRecord newest(BucketId bucket, String key) {
-        return new KeyVersions(database, bucket, key).newest();
+        return database.look(rows -> Optional.ofNullable(new KeyVersions(rows, bucket, key).newest()))
+                .orElse(null);
     }
 
     @Override
     public @Nullable ObjectRecord version(BucketId bucket, String key, VersionName version) {
-        return new KeyVersions(database, bucket, key).find(version);
+        return database.look(rows -> Optional.ofNullable(new KeyVersions(rows, bucket, key).find(version)))
+                .orElse(null);
     }
 
     @Override
@@ -290,7 +345,7 @@ public final class RowMetadataStore implements MetadataStore {
             var change = new KeyChange(rows, batch, bucket, object.key());
             condition.check(change.versions.current());
             if (object.content() instanceof ObjectContent.Whole(StoredData data)) {
-                commit(batch, data);
+                commit(rows, batch, data);
             }
             return change.put(object);
         });
@@ -444,7 +499,7 @@ public final class RowMetadataStore implements MetadataStore {
             int number = lastPart(rows, before) + 1;
             var part = new PartRecord(number, data.etag(), data.lastModified(), data.checksums(), data.data());
             batch.put(Rows.part(before.upload(), number), part.encode());
-            commit(batch, data.data());
+            commit(rows, batch, data.data());
             ObjectRecord longer = new ObjectRecord(
                     now.key(),
                     now.version(),
@@ -504,9 +559,9 @@ public final class RowMetadataStore implements MetadataStore {
         };
     }
 
-    private void commit(WriteBatch batch, StoredData data) {
+    private void commit(RowReader rows, WriteBatch batch, StoredData data) throws MetadataException {
         if (!data.isInline()) {
-            streams.commit(batch, data.stream(), strayDue());
+            streams.commit(rows, batch, data.stream(), strayDue());
         }
     }
 
@@ -529,7 +584,7 @@ public final class RowMetadataStore implements MetadataStore {
 
     @Override
     public VersionPage versions(BucketId bucket, VersionQuery query) {
-        return new VersionListing(database, bucket, query).page();
+        return database.look(rows -> new VersionListing(rows, bucket, query).page());
     }
 
     // Multipart uploads
@@ -568,7 +623,7 @@ public final class RowMetadataStore implements MetadataStore {
             require(rows, bucket, upload);
             PartRecord current = new RowTables(rows).get(Rows.part(upload.id(), part.number()), PartRecord::decode);
             batch.put(Rows.part(upload.id(), part.number()), part.encode());
-            commit(batch, part.data());
+            commit(rows, batch, part.data());
             if (current != null) {
                 discard(batch, upload.id(), current);
             }
@@ -772,7 +827,11 @@ public final class RowMetadataStore implements MetadataStore {
 
     @Override
     public void close() {
-        database.close();
+        try (database) {
+            if (leases != null) {
+                leases.close();
+            }
+        }
     }
 
     private Instant strayDue() {

@@ -17,12 +17,15 @@ import org.jspecify.annotations.Nullable;
 /// null version among those | bucket id, key | {@link VersionId} | | `q` usage | bucket id, shard | {@link Usage} |
 /// | `u` upload | bucket id, key escaped, upload id | {@link UploadRecord} | | `p` part | upload id, number |
 /// {@link PartRecord} | | `s` segment | stream id, number | `SegmentManifest` | | `w` stream being written |
-/// writer, stream id | {@link Place} | | `i` piece being sent | stream id, segment id, index, node | | | `g`
+/// writer, stream id | {@link Place} | | `l` living writer | writer | beats | | `i` piece being sent | stream id,
+/// segment id, index, node | | | `g`
 /// garbage | due, kind, id | {@link Place} | | `r` garbage piece | due, segment id, index, node | attempts |
 ///
 /// Ids have 16 bytes (segment ids 32, actors 20), integers are big-endian, keys and names UTF-8.
 final class Rows {
     static final byte[] FORMAT = {'m'};
+    static final byte[] WRITING = {'w'};
+    static final byte[] WRITERS = {'l'};
     static final byte[] GARBAGE = {'g'};
     static final byte[] GARBAGE_PIECES = {'r'};
 
@@ -114,12 +117,17 @@ final class Rows {
         return join(segments(stream), ByteBuffer.allocate(4).putInt(number).array());
     }
 
-    static byte[] writing(ActorId writer) {
-        return join("w", writer.toBytes());
+    static byte[] writing(WriterId writer) {
+        return join(WRITING, writer.toBytes());
     }
 
-    static byte[] writing(ActorId writer, StreamId stream) {
+    static byte[] writing(WriterId writer, StreamId stream) {
         return join(writing(writer), stream.toBytes());
+    }
+
+    /// The row in which a writer says that it lives.
+    static byte[] writer(WriterId writer) {
+        return join(WRITERS, writer.toBytes());
     }
 
     static byte[] sending(StreamId stream) {

@@ -16,11 +16,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import network.cairn.client.CairnClient;
 import network.cairn.client.encryption.MasterKey;
-import network.cairn.client.kv.InMemoryKeyValueStore;
-import network.cairn.client.kv.KeyValueStore;
 import network.cairn.gateway.metadata.GracePeriods;
 import network.cairn.gateway.metadata.RowMetadataStore;
 import network.cairn.gateway.metadata.SettableClock;
+import network.cairn.gateway.metadata.TestMetadata;
 import network.cairn.gateway.reclaim.Reclaimer;
 import network.cairn.gateway.s3.Caller;
 import network.cairn.gateway.s3.Checksum;
@@ -31,7 +30,6 @@ import network.cairn.gateway.s3.S3Headers;
 import network.cairn.gateway.s3.S3Request;
 import network.cairn.gateway.s3.S3Response;
 import network.cairn.gateway.s3.S3Router;
-import network.cairn.proofs.id.ActorId;
 import org.jspecify.annotations.Nullable;
 
 /// All operations over metadata and a network in memory, called without HTTP between.
@@ -46,17 +44,17 @@ final class TestGateway {
     private final Map<String, MasterKey> tenants = new ConcurrentHashMap<>();
 
     TestGateway() {
-        this("us-east-1", new InMemoryKeyValueStore());
+        this("us-east-1");
     }
 
-    TestGateway(String region, KeyValueStore store) {
-        this(region, store, null);
+    TestGateway(String region) {
+        this(region, null);
     }
 
     /// @param client what stores the bytes; null for the network in memory
-    TestGateway(String region, KeyValueStore store, @Nullable CairnClient client) {
+    TestGateway(String region, @Nullable CairnClient client) {
         var random = new SecureRandom();
-        this.metadata = RowMetadataStore.open(store, ActorId.of(new byte[20]), GRACE, clock, random);
+        this.metadata = TestMetadata.open(GRACE, clock, random);
         var data = new ObjectData(
                 metadata,
                 client == null ? network : client.uploader(),

@@ -1,0 +1,196 @@
+package network.cairn.gateway.metadata;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import network.cairn.client.kv.KeyValueStore;
+import network.cairn.client.kv.WriteBatch;
+import org.jspecify.annotations.Nullable;
+
+/// A {@link RowDatabase} that several gateways share: one table on a server that speaks PostgreSQL's protocol.
+///
+/// Transactions are SERIALIZABLE: the server undoes one of those that could not have happened one after the other
+/// (SQL states 40001 and 40P01), and it is done again, after a pause that is drawn at random and grows. What makes
+/// them right is that alone. All else here only keeps such conflicts rare:
+///
+/// - {@link RowLock}s are taken, but in this process only: of what this gateway would do at once to the same key,
+///   upload or counter, one waits here instead of being undone there. What another gateway does still conflicts.
+/// - PostgreSQL remembers what a transaction has read by pages of the index ("Serializable Snapshot Isolation in
+///   PostgreSQL", Ports and Grittner, VLDB 2012), so that two which read and then add rows beside each other conflict
+///   although they touch no row in common. Of such a group one always commits, so none starve each other; but the
+///   work of the others is lost. One that was undone several times is therefore done with no other of this
+///   process beside it.
+/// - A batch without a transaction is no part of that: it runs READ COMMITTED, in one round trip if it can.
+///
+/// Locks by the server itself ("advisory" ones) would queue transactions of all gateways, but PostgreSQL takes a
+/// transaction's snapshot before it waits for a lock, CockroachDB has none, and a lock that outlives its gateway's
+/// connection has to be broken: they are left alone, in favour of what every database of this protocol does.
+final class PostgresDatabase implements RowDatabase {
+    /// Attempts at a transaction before it is given up; with their pauses some seconds.
+    static final int ATTEMPTS_MAX = 40;
+
+    private static final int ATTEMPTS_BESIDE_OTHERS = 4;
+    private static final double PAUSE_MILLIS_FIRST = 2;
+    private static final double PAUSE_MILLIS_MAX = 250;
+
+    private final PostgresPools pools;
+    private final RandomGenerator random;
+    private final RowLocks locks = new RowLocks();
+
+    /// Held for reading by transactions, for writing by one that is to run alone. Fair, so that its turn comes.
+    private final ReentrantReadWriteLock turns = new ReentrantReadWriteLock(true);
+
+    private final PostgresRows rows;
+
+    private PostgresDatabase(PostgresPools pools, RandomGenerator random) {
+        this.pools = pools;
+        this.random = random;
+        this.rows = new PostgresRows(new PostgresRows.Connections() {
+            @Override
+            public <T> T with(PostgresRows.Query<T> query) {
+                return withConnection("read", query);
+            }
+        });
+    }
+
+    /// Connects and makes the tables where they are not there.
+    ///
+    /// @param random draws the pauses
+    /// @throws DatabaseException if the database is not reached, loses what it acknowledges, or is of newer
+    ///     software
+    static PostgresDatabase open(PostgresSettings settings, RandomGenerator random) {
+        return new PostgresDatabase(PostgresPools.open(settings), random);
+    }
+
+    @Override
+    public byte @Nullable [] get(byte[] row) {
+        return rows.get(row);
+    }
+
+    @Override
+    public KeyValueStore.Scan scan(byte[] from, byte @Nullable [] to) {
+        return rows.scan(from, to);
+    }
+
+    @Override
+    public KeyValueStore.Scan scan(byte[] from, byte @Nullable [] to, int rowsExpected) {
+        return rows.scan(from, to, rowsExpected);
+    }
+
+    @Override
+    public <T> T look(Function<RowReader, T> look) {
+        return withConnection("read", connection -> {
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("set transaction isolation level repeatable read, read only");
+            }
+            T seen = look.apply(PostgresRows.inTransaction(connection));
+            connection.commit();
+            return seen;
+        });
+    }
+
+    @Override
+    public void write(WriteBatch batch) {
+        if (batch.isEmpty()) {
+            return;
+        }
+        var changes = new PostgresBatch(batch);
+        withConnection("write", connection -> {
+            connection.setAutoCommit(changes.isOneStatement());
+            changes.apply(connection);
+            if (!changes.isOneStatement()) {
+                connection.commit();
+            }
+            return changes;
+        });
+    }
+
+    /// Does something that may as well be done twice.
+    private <T> T withConnection(String what, PostgresRows.Query<T> query) {
+        for (int attempt = 1; ; attempt++) {
+            SQLException error;
+            try (Connection connection = pools.others().getConnection()) {
+                return query.run(connection);
+            } catch (SQLException e) {
+                error = e;
+            } catch (SqlStates.Failure e) {
+                error = e.error();
+            }
+            pauseOrFail(what, error, attempt);
+        }
+    }
+
+    @Override
+    public <T> T transact(List<RowLock> wanted, Work<T> work) throws MetadataException {
+        try (RowLocks.Held _ = locks.take(wanted)) {
+            for (int attempt = 1; ; attempt++) {
+                Lock turn = attempt <= ATTEMPTS_BESIDE_OTHERS ? turns.readLock() : turns.writeLock();
+                SQLException error;
+                turn.lock();
+                try {
+                    return attempt(work);
+                } catch (SQLException e) {
+                    error = e;
+                } catch (SqlStates.Failure e) {
+                    error = e.error();
+                } finally {
+                    turn.unlock();
+                }
+                pauseOrFail("carry out a transaction in", error, attempt);
+            }
+        }
+    }
+
+    private <T> T attempt(Work<T> work) throws SQLException, MetadataException {
+        // A connection that comes back in the middle of a transaction is rolled back by its pool.
+        try (Connection connection = pools.transactions().getConnection()) {
+            var batch = new WriteBatch();
+            T result;
+            try {
+                result = work.run(PostgresRows.inTransaction(connection), batch);
+            } catch (MetadataException e) {
+                // What it was decided on is only known to be so once the transaction that read it has committed.
+                connection.commit();
+                throw e;
+            }
+            new PostgresBatch(batch).apply(connection);
+            connection.commit();
+            return result;
+        }
+    }
+
+    private void pauseOrFail(String what, SQLException error, int attempt) {
+        if (!SqlStates.isContention(error)) {
+            throw new DatabaseException(
+                    "cannot " + what + " the metadata's database (SQL state " + error.getSQLState() + "): "
+                            + error.getMessage(),
+                    error);
+        }
+        if (attempt == ATTEMPTS_MAX) {
+            throw new DatabaseException(
+                    "cannot " + what + " the metadata's database: undone " + attempt
+                            + " times for the sake of others, nothing was changed; so many gateways write the same"
+                            + " keys that they should write fewer at once",
+                    error);
+        }
+        double longest = Math.min(PAUSE_MILLIS_MAX, PAUSE_MILLIS_FIRST * Math.pow(2, attempt - 1.0));
+        try {
+            Thread.sleep((long) random.nextDouble(longest), random.nextInt(1_000_000));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DatabaseException(
+                    "interrupted while a conflict in the metadata's database was waited out; nothing was changed", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        pools.close();
+    }
+}

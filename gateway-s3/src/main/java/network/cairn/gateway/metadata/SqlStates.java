@@ -1,0 +1,46 @@
+package network.cairn.gateway.metadata;
+
+import java.sql.SQLException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What the codes of SQL errors mean for a transaction.
+final class SqlStates {
+    /// serialization_failure, deadlock_detected: the transaction was undone for the sake of others.
+    private static final Set<String> CONTENTION = Set.of("40001", "40P01");
+
+    private static final String UNDEFINED_OBJECT = "42704";
+
+    private SqlStates() {}
+
+    /// Whether the same transaction may succeed when it is done again.
+    static boolean isContention(SQLException e) {
+        return CONTENTION.contains(String.valueOf(e.getSQLState()));
+    }
+
+    /// Whether the server does not know a setting that it was asked for.
+    static boolean isUndefinedObject(SQLException e) {
+        return UNDEFINED_OBJECT.equals(e.getSQLState());
+    }
+
+    /// Carries an SQL error through code that knows nothing of SQL.
+    static final class Failure extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final SQLException error;
+
+        Failure(SQLException error) {
+            super(error);
+            this.error = error;
+        }
+
+        SQLException error() {
+            return error;
+        }
+
+        @Override
+        public synchronized @Nullable Throwable fillInStackTrace() {
+            return this;
+        }
+    }
+}
