@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import network.cairn.client.download.DownloadOptions;
 import network.cairn.client.erasure.Scheme;
 import network.cairn.client.upload.UploadOptions;
+import network.cairn.gateway.metadata.PostgresSettings;
 
 /// What an operator decides about a gateway.
 ///
@@ -24,6 +25,7 @@ import network.cairn.client.upload.UploadOptions;
 /// @param strayGracePeriod how long after a failed upload its pieces are released
 /// @param releasesMax pieces being deleted from nodes at once
 /// @param stopTimeout how long requests under way may take to finish when the gateway stops
+/// @param database where the metadata are, shared with other gateways; empty for LevelDB in the data folder
 /// @param deals what it does on a chain; empty for a gateway whose nodes store for it without one
 public record GatewayConfig(
         String host,
@@ -38,6 +40,7 @@ public record GatewayConfig(
         Duration strayGracePeriod,
         int releasesMax,
         Duration stopTimeout,
+        Optional<PostgresSettings> database,
         Optional<DealSettings> deals) {
     public static final String REGION_DEFAULT = "us-east-1";
     public static final int REQUESTS_MAX_DEFAULT = 256;
@@ -86,6 +89,7 @@ public record GatewayConfig(
                 STRAY_GRACE_PERIOD_DEFAULT,
                 RELEASES_MAX_DEFAULT,
                 STOP_TIMEOUT_DEFAULT,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -105,7 +109,7 @@ public record GatewayConfig(
         return dataFolder.resolve("access-keys");
     }
 
-    /// Where the metadata are kept.
+    /// Where the metadata are kept, unless they are in a database.
     public Path metadataFolder() {
         return dataFolder.resolve("metadata");
     }

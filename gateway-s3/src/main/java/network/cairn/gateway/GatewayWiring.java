@@ -42,9 +42,11 @@ import network.cairn.gateway.credentials.CredentialsException;
 import network.cairn.gateway.http.DoorConfig;
 import network.cairn.gateway.http.DoorLimits;
 import network.cairn.gateway.http.GatewayDoor;
+import network.cairn.gateway.metadata.DatabaseException;
 import network.cairn.gateway.metadata.GracePeriods;
 import network.cairn.gateway.metadata.MetadataStore;
 import network.cairn.gateway.metadata.RowMetadataStore;
+import network.cairn.gateway.metadata.WriterLeases;
 import network.cairn.gateway.operation.Backend;
 import network.cairn.gateway.operation.ObjectData;
 import network.cairn.gateway.operation.ObjectDurability;
@@ -86,13 +88,9 @@ public final class GatewayWiring {
         try {
             Files.createDirectories(config.dataFolder());
             var accessKeys = AccessKeyFile.open(config.accessKeyFile(), gatewayKey);
-            var metadata = RowMetadataStore.open(
-                    LevelDbStore.open(config.metadataFolder()),
-                    identity.id(),
-                    new GracePeriods(config.readerGracePeriod(), config.strayGracePeriod()),
-                    clock,
-                    random);
+            RowMetadataStore metadata = metadata(config, identity, clock, random);
             closing.push(metadata::close);
+            metadata.leases().ifPresent(WriterLeases::start);
             Optional<Business> business = Optional.empty();
             if (config.deals().isPresent()) {
                 business = Optional.of(open(config, config.deals().get(), identity, clock, vertx, closing));
@@ -137,13 +135,26 @@ public final class GatewayWiring {
             reclaimer.start();
             started = true;
             return new RunningGateway(door.port(), List.copyOf(closing));
-        } catch (KeyValueException | CredentialsException | IllegalStateException | IllegalArgumentException e) {
+        } catch (KeyValueException
+                | DatabaseException
+                | CredentialsException
+                | IllegalStateException
+                | IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
         } finally {
             if (!started) {
                 closing.forEach(Runnable::run);
             }
         }
+    }
+
+    private static RowMetadataStore metadata(
+            GatewayConfig config, Identity identity, InstantSource clock, SecureRandom random) {
+        var grace = new GracePeriods(config.readerGracePeriod(), config.strayGracePeriod());
+        return config.database().isPresent()
+                ? RowMetadataStore.openShared(config.database().get(), grace, clock, random)
+                : RowMetadataStore.open(
+                        LevelDbStore.open(config.metadataFolder()), identity.id(), grace, clock, random);
     }
 
     /// What a gateway does its business on a ledger with.

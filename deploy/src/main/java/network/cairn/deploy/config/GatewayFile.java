@@ -12,6 +12,7 @@ import network.cairn.client.transport.NodeEndpoint;
 import network.cairn.deploy.exit.CommandFailure;
 import network.cairn.gateway.DealSettings;
 import network.cairn.gateway.GatewayConfig;
+import network.cairn.gateway.metadata.PostgresSettings;
 
 /// A gateway's configuration file; `deploy/config/gateway.yaml` explains every key.
 ///
@@ -55,12 +56,42 @@ public record GatewayFile(
                     document.optional("strayGracePeriod", time, GatewayConfig.STRAY_GRACE_PERIOD_DEFAULT),
                     document.optional("releasesMax", count, GatewayConfig.RELEASES_MAX_DEFAULT),
                     document.optional("stopTimeout", time, GatewayConfig.STOP_TIMEOUT_DEFAULT),
+                    database(document),
                     deals(document));
             document.rejectUnknown();
             return new GatewayFile(document.file(), gateway, nodesFile, keystore, process);
         } catch (IllegalArgumentException e) {
             throw document.failure(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static Optional<PostgresSettings> database(ConfigDocument document) throws CommandFailure {
+        Optional<String> url =
+                document.optional("metadataUrl", ConfigType.text().orNone(), Optional.empty());
+        Optional<String> user =
+                document.optional("metadataUser", ConfigType.text().orNone(), Optional.empty());
+        Optional<Path> passwordFile =
+                document.optional("metadataPasswordFile", ConfigType.path().orNone(), Optional.empty());
+        int connectionsMax = document.optional(
+                "metadataConnectionsMax",
+                ConfigType.integer(PostgresSettings.CONNECTIONS_MIN, PostgresSettings.CONNECTIONS_MAX),
+                PostgresSettings.CONNECTIONS_MAX_DEFAULT);
+        ConfigType<Duration> timeout = ConfigType.duration(PostgresSettings.TIMEOUT_MIN, PostgresSettings.TIMEOUT_MAX);
+        Duration connectTimeout =
+                document.optional("metadataConnectTimeout", timeout, PostgresSettings.CONNECT_TIMEOUT_DEFAULT);
+        Duration statementTimeout =
+                document.optional("metadataStatementTimeout", timeout, PostgresSettings.STATEMENT_TIMEOUT_DEFAULT);
+        Duration writerTimeout =
+                document.optional("metadataWriterTimeout", timeout, PostgresSettings.WRITER_TIMEOUT_DEFAULT);
+        if (url.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<String> password = Optional.empty();
+        if (passwordFile.isPresent()) {
+            password = Optional.of(SecretFile.read(passwordFile.get(), "password"));
+        }
+        return Optional.of(new PostgresSettings(
+                url.get(), user, password, connectionsMax, connectTimeout, statementTimeout, writerTimeout));
     }
 
     private static Optional<DealSettings> deals(ConfigDocument document) throws CommandFailure {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +61,9 @@ final class SampleFilesTest {
                 port: 9000
                 dataFolder: data
                 scheme: 4/5/6/6
+                metadataUrl: jdbc:postgresql://db.example.org:5432/cairn?sslmode=verify-full
+                metadataUser: cairn
+                metadataPasswordFile: metadata-password
                 chainFile: chain.yaml
                 """);
         GatewayFile defaults = GatewayFile.read(bare, Map.of());
@@ -112,6 +116,9 @@ final class SampleFilesTest {
                         validator.publicIdentity(), Amount.credits(100_000), new Endpoint("127.0.0.1", 26600), 0)),
                 Optional.empty());
         Files.write(folder.resolve("genesis.bin"), genesis.encode());
+        Path password = folder.resolve("metadata-password");
+        Files.writeString(password, "secret\n");
+        Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
         Path copy = folder.resolve(sample);
         if (!sample.equals("chain.yaml")) {
             Files.copy(SAMPLES.resolve(sample), copy);

@@ -175,7 +175,7 @@ public interface MetadataStore extends AutoCloseable {
     /// @throws IllegalStateException if there is none, which for a stream an object names cannot be
     SegmentManifest segment(StreamId stream, int number);
 
-    /// What is to be released now, the longest due first.
+    /// What is to be released now, the longest due first. Where gateways share the metadata one of them is told.
     List<Garbage> garbageDue(Instant now, int max);
 
     /// Whether the one record that could still name this does. Then it must not be released.

@@ -4,10 +4,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import network.cairn.client.kv.KeyValueStore;
 import network.cairn.client.kv.WriteBatch;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// - PostgreSQL remembers what a transaction has read by pages of the index ("Serializable Snapshot Isolation in
 ///   PostgreSQL", Ports and Grittner, VLDB 2012), so that two which read and then add rows beside each other conflict
 ///   although they touch no row in common. Of such a group one always commits, so none starve each other; but the
-///   work of the others is lost. One that was undone several times is therefore done with no other of this
-///   process beside it.
+///   work of the others is lost. So a {@link TransactionGate} for each bucket lets fewer in while that happens.
 /// - A batch without a transaction is no part of that: it runs READ COMMITTED, in one round trip if it can.
 ///
 /// Locks by the server itself ("advisory" ones) would queue transactions of all gateways, but PostgreSQL takes a
@@ -34,7 +33,7 @@ final class PostgresDatabase implements RowDatabase {
     /// Attempts at a transaction before it is given up; with their pauses some seconds.
     static final int ATTEMPTS_MAX = 40;
 
-    private static final int ATTEMPTS_BESIDE_OTHERS = 4;
+    private static final int GATES = 64;
     private static final double PAUSE_MILLIS_FIRST = 2;
     private static final double PAUSE_MILLIS_MAX = 250;
 
@@ -42,14 +41,17 @@ final class PostgresDatabase implements RowDatabase {
     private final RandomGenerator random;
     private final RowLocks locks = new RowLocks();
 
-    /// Held for reading by transactions, for writing by one that is to run alone. Fair, so that its turn comes.
-    private final ReentrantReadWriteLock turns = new ReentrantReadWriteLock(true);
-
+    private final List<TransactionGate> gates;
     private final PostgresRows rows;
+    private final LongAdder undone = new LongAdder();
 
     private PostgresDatabase(PostgresPools pools, RandomGenerator random) {
         this.pools = pools;
         this.random = random;
+        int connectionsMax = pools.transactions().getMaximumPoolSize();
+        this.gates = Stream.generate(() -> new TransactionGate(connectionsMax))
+                .limit(GATES)
+                .toList();
         this.rows = new PostgresRows(new PostgresRows.Connections() {
             @Override
             public <T> T with(PostgresRows.Query<T> query) {
@@ -128,23 +130,36 @@ final class PostgresDatabase implements RowDatabase {
 
     @Override
     public <T> T transact(List<RowLock> wanted, Work<T> work) throws MetadataException {
+        TransactionGate gate = gate(wanted);
         try (RowLocks.Held _ = locks.take(wanted)) {
             for (int attempt = 1; ; attempt++) {
-                Lock turn = attempt <= ATTEMPTS_BESIDE_OTHERS ? turns.readLock() : turns.writeLock();
                 SQLException error;
-                turn.lock();
+                boolean undone = false;
+                gate.enter();
                 try {
                     return attempt(work);
                 } catch (SQLException e) {
                     error = e;
+                    undone = SqlStates.isContention(error);
                 } catch (SqlStates.Failure e) {
                     error = e.error();
+                    undone = SqlStates.isContention(error);
                 } finally {
-                    turn.unlock();
+                    gate.leave(undone);
                 }
                 pauseOrFail("carry out a transaction in", error, attempt);
             }
         }
+    }
+
+    /// The gate that the transactions on a bucket pass, and some on others.
+    private TransactionGate gate(List<RowLock> wanted) {
+        int bucket = wanted.stream()
+                .filter(lock -> lock.kind() == RowLock.Kind.BUCKET)
+                .mapToInt(lock -> lock.name().hashCode())
+                .findFirst()
+                .orElse(0);
+        return gates.get(Math.floorMod(bucket, GATES));
     }
 
     private <T> T attempt(Work<T> work) throws SQLException, MetadataException {
@@ -172,6 +187,7 @@ final class PostgresDatabase implements RowDatabase {
                             + error.getMessage(),
                     error);
         }
+        undone.increment();
         if (attempt == ATTEMPTS_MAX) {
             throw new DatabaseException(
                     "cannot " + what + " the metadata's database: undone " + attempt
@@ -187,6 +203,11 @@ final class PostgresDatabase implements RowDatabase {
             throw new DatabaseException(
                     "interrupted while a conflict in the metadata's database was waited out; nothing was changed", e);
         }
+    }
+
+    /// How often the server undid something for the sake of others since this was opened.
+    long undone() {
+        return undone.sum();
     }
 
     @Override

@@ -13,22 +13,25 @@ import java.util.Optional;
 /// @param connectionsMax connections open at once
 /// @param connectTimeout how long a connection may take to be made, or to become free
 /// @param statementTimeout how long one statement may take
+/// @param writerTimeout how long a gateway on this database that is not heard of is waited for, before the others give
+///     up the uploads that it had under way
 public record PostgresSettings(
         String url,
         Optional<String> user,
         Optional<String> password,
         int connectionsMax,
         Duration connectTimeout,
-        Duration statementTimeout) {
+        Duration statementTimeout,
+        Duration writerTimeout) {
     public static final String URL_PREFIX = "jdbc:postgresql:";
     public static final int CONNECTIONS_MIN = 4;
     public static final int CONNECTIONS_MAX = 1000;
     public static final int CONNECTIONS_MAX_DEFAULT = 24;
     public static final Duration CONNECT_TIMEOUT_DEFAULT = Duration.ofSeconds(10);
     public static final Duration STATEMENT_TIMEOUT_DEFAULT = Duration.ofSeconds(30);
-
-    private static final Duration TIMEOUT_MIN = Duration.ofSeconds(1);
-    private static final Duration TIMEOUT_MAX = Duration.ofHours(1);
+    public static final Duration WRITER_TIMEOUT_DEFAULT = Duration.ofMinutes(15);
+    public static final Duration TIMEOUT_MIN = Duration.ofSeconds(1);
+    public static final Duration TIMEOUT_MAX = Duration.ofHours(24);
 
     public PostgresSettings {
         if (!url.startsWith(URL_PREFIX) || url.length() == URL_PREFIX.length()) {
@@ -46,6 +49,7 @@ public record PostgresSettings(
         }
         require("connecting to the metadata's database", connectTimeout);
         require("a statement of the metadata's database", statementTimeout);
+        require("a gateway that is not heard of", writerTimeout);
     }
 
     private static void require(String what, Duration timeout) {
@@ -58,7 +62,13 @@ public record PostgresSettings(
     /// With the default limits.
     public static PostgresSettings of(String url, Optional<String> user, Optional<String> password) {
         return new PostgresSettings(
-                url, user, password, CONNECTIONS_MAX_DEFAULT, CONNECT_TIMEOUT_DEFAULT, STATEMENT_TIMEOUT_DEFAULT);
+                url,
+                user,
+                password,
+                CONNECTIONS_MAX_DEFAULT,
+                CONNECT_TIMEOUT_DEFAULT,
+                STATEMENT_TIMEOUT_DEFAULT,
+                WRITER_TIMEOUT_DEFAULT);
     }
 
     /// Without the password.

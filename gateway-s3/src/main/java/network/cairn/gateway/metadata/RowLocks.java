@@ -22,7 +22,7 @@ final class RowLocks {
         for (RowLock.Kind kind : RowLock.Kind.values()) {
             var stripes = new ReentrantReadWriteLock[LOCKS_OF_A_KIND];
             for (int i = 0; i < stripes.length; i++) {
-                stripes[i] = new ReentrantReadWriteLock();
+                stripes[i] = new ReentrantReadWriteLock(true);
             }
             locks.put(kind, stripes);
         }

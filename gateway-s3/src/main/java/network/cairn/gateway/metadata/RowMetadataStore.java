@@ -87,25 +87,21 @@ public final class RowMetadataStore implements MetadataStore {
 
     /// Opens metadata that gateways share, in a database that speaks PostgreSQL's protocol.
     ///
-    /// @param writerTimeout how long a gateway that is not heard of is waited for, before the others give up
-    ///     what it has not finished
     /// @throws DatabaseException if the database cannot be used
     /// @throws IllegalStateException if the metadata were written by software of a newer format
     public static RowMetadataStore openShared(
-            PostgresSettings settings,
-            Duration writerTimeout,
-            GracePeriods grace,
-            InstantSource clock,
-            SecureRandom random) {
+            PostgresSettings settings, GracePeriods grace, InstantSource clock, SecureRandom random) {
         var database = PostgresDatabase.open(settings, random);
         try {
-            return openShared(database, writerTimeout, grace, clock, random);
+            return openShared(database, settings.writerTimeout(), grace, clock, random);
         } catch (RuntimeException e) {
             database.close();
             throw e;
         }
     }
 
+    /// @param writerTimeout how long a gateway that is not heard of is waited for, before the others give up
+    ///     what it has not finished
     static RowMetadataStore openShared(
             RowDatabase database,
             Duration writerTimeout,
@@ -114,7 +110,9 @@ public final class RowMetadataStore implements MetadataStore {
             SecureRandom random) {
         var metadata = new RowMetadataStore(database, WriterId.generate(random), writerTimeout, grace, clock, random);
         metadata.checkFormat();
-        metadata.leases().orElseThrow().beat();
+        WriterLeases leases = metadata.leases().orElseThrow();
+        leases.beat();
+        leases.giveUpGone();
         return metadata;
     }
 
@@ -739,7 +737,8 @@ public final class RowMetadataStore implements MetadataStore {
 
     @Override
     public List<Garbage> garbageDue(Instant now, int max) {
-        return garbage.due(now, max);
+        // Two that release the same do no harm, but the work of it twice.
+        return leases != null && !leases.isFirst() ? List.of() : garbage.due(now, max);
     }
 
     @Override

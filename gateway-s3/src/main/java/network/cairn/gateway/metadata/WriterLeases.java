@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import network.cairn.client.kv.WriteBatch;
 import network.cairn.proofs.codec.CanonicalReader;
@@ -37,7 +39,6 @@ public final class WriterLeases implements AutoCloseable {
     /// Beats in a timeout: so many writes in a row may fail before a writer is taken for gone.
     private static final int BEATS_IN_TIMEOUT = 8;
 
-    private static final Duration BEAT_DELAY_MIN = Duration.ofMillis(10);
     private static final int WRITERS_MAX = 100_000;
 
     private final RowDatabase database;
@@ -47,7 +48,9 @@ public final class WriterLeases implements AutoCloseable {
     private final Supplier<Instant> strayDue;
     private final InstantSource clock;
     private final Map<WriterId, Seen> others = new HashMap<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
     private long beats;
+    private volatile boolean first = true;
     private @Nullable Thread thread;
 
     /// @param timeout how long a writer that is not heard of is waited for
@@ -79,15 +82,11 @@ public final class WriterLeases implements AutoCloseable {
     private void run() {
         Duration delay = timeout.dividedBy(BEATS_IN_TIMEOUT);
         try {
-            while (true) {
-                Thread.sleep(delay.compareTo(BEAT_DELAY_MIN) < 0 ? BEAT_DELAY_MIN : delay);
+            while (!closing.await(delay.toMillis(), TimeUnit.MILLISECONDS)) {
                 try {
                     beat();
                     giveUpGone();
                 } catch (RuntimeException e) {
-                    if (Thread.currentThread().isInterrupted()) {
-                        return;
-                    }
                     LOG.error("Could not tell other gateways that this one lives; it tries again after {}", delay, e);
                 }
             }
@@ -108,8 +107,9 @@ public final class WriterLeases implements AutoCloseable {
     /// @return how many streams that were
     int giveUpGone() {
         Instant now = clock.instant();
-        var present = new TreeSet<WriterId>();
-        collect(Rows.WRITERS, present);
+        var living = new TreeSet<WriterId>();
+        collect(Rows.WRITERS, living);
+        var present = new TreeSet<>(living);
         collect(Rows.WRITING, present);
         present.remove(own);
         others.keySet().retainAll(present);
@@ -121,9 +121,17 @@ public final class WriterLeases implements AutoCloseable {
                 others.put(writer, new Seen(current, now));
             } else if (!now.isBefore(seen.since().plus(timeout))) {
                 givenUp += giveUp(writer, current);
+                living.remove(writer);
             }
         }
+        first = living.isEmpty() || own.compareTo(living.first()) <= 0;
         return givenUp;
+    }
+
+    /// Whether this is the first of the writers, as of the last look: the one that does what only one needs to do.
+    /// There may be two that take themselves for it for a while, or none.
+    boolean isFirst() {
+        return first;
     }
 
     /// Adds the writers that rows of a table begin with: one look for each, however many rows they have.
@@ -203,8 +211,9 @@ public final class WriterLeases implements AutoCloseable {
             running = thread;
             thread = null;
         }
+        // It is not interrupted: that would break the connection which it may be using.
+        closing.countDown();
         if (running != null) {
-            running.interrupt();
             join(running);
         }
         streams.abandonOwn(strayDue.get());

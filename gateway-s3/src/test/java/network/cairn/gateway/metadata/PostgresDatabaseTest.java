@@ -331,7 +331,13 @@ final class PostgresDatabaseTest {
     @Test
     void statement_waitsTooLong_endsWithError() throws Exception {
         var impatient = new PostgresSettings(
-                settings.url(), settings.user(), settings.password(), 4, Duration.ofSeconds(5), Duration.ofSeconds(1));
+                settings.url(),
+                settings.user(),
+                settings.password(),
+                4,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(1));
         byte[] row = {1};
         try (var database = PostgresDatabase.open(impatient, random);
                 Connection holder = DriverManager.getConnection(
@@ -358,7 +364,13 @@ final class PostgresDatabaseTest {
                 .hasMessageContaining("holds a password")
                 .hasMessageNotContaining("=x");
         assertThatThrownBy(() -> new PostgresSettings(
-                        "jdbc:postgresql://h/d", none, none, 3, Duration.ofSeconds(1), Duration.ofSeconds(1)))
+                        "jdbc:postgresql://h/d",
+                        none,
+                        none,
+                        3,
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1)))
                 .hasMessageContaining("4 to 1000, not 3");
         assertThat(PostgresSettings.of("jdbc:postgresql://h/d", Optional.of("u"), Optional.of("secret")))
                 .hasToString("jdbc:postgresql://h/d as u, at most 24 connections");

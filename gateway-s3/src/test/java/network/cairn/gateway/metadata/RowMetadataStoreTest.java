@@ -145,8 +145,8 @@ final class RowMetadataStoreTest {
             var chosen = new ArrayList<MetadataStore.ChosenPart>();
             for (int number = 1; number <= count; number++) {
                 var stream = new StreamId(3, number);
-                var data = StoredData.onNetwork(stream, new byte[3], new StoredStream(10, 65536, 65536));
-                metadata.begin(stream, new Place.InUpload(upload.id(), number));
+                var shape = new StoredStream(10, 65536, 65536);
+                var data = new StoredData(stream, new byte[3], shape, new byte[26]);
                 metadata.putPart(BUCKET, upload, new PartRecord(number, "00", Instant.EPOCH, new TreeMap<>(), data));
                 chosen.add(new MetadataStore.ChosenPart(number, stream));
             }

@@ -57,12 +57,17 @@ public final class TestMetadata {
         RowMetadataStore open(GracePeriods grace, InstantSource clock, SecureRandom random);
     }
 
-    /// An empty part of the database on PostgreSQL.
-    static RowDatabase emptyRows() {
-        return new Part(shared(), Rows.utf8("test " + PARTS.incrementAndGet() + "/"));
+    /// Empty rows that several may have open.
+    static RowDatabase shared() {
+        return isPostgres() ? emptyRows() : new Part(new KeyValueDatabase(new InMemoryKeyValueStore()), new byte[0]);
     }
 
-    private static synchronized PostgresDatabase shared() {
+    /// An empty part of the database on PostgreSQL.
+    static RowDatabase emptyRows() {
+        return new Part(database(), Rows.utf8("test " + PARTS.incrementAndGet() + "/"));
+    }
+
+    private static synchronized PostgresDatabase database() {
         if (database == null) {
             database = PostgresDatabase.open(PostgresCluster.require().emptySchema(), new SecureRandom());
         }
