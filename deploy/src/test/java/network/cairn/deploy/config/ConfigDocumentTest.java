@@ -160,7 +160,7 @@ final class ConfigDocumentTest {
                 "metadataUrl: 'jdbc:postgresql://h/d?user=u&password=hush' | holds a password",
                 "metadataConnectionsMax: 3 | metadataConnectionsMax: 3: must be a whole number from 4 to 1000",
                 "metadataWriterTimeout: 500ms | metadataWriterTimeout: 500ms: must be a time such as 30s, from 1s to",
-                "metadataUrl: 'jdbc:postgresql://h/d'\nmetadataPasswordFile: absent | the password file cannot be read",
+                "metadataUrl: 'jdbc:postgresql://h/d'\\nmetadataPasswordFile: absent | the password file cannot be read",
             })
     void gatewayMetadata_wrong_isOneLine(String key, String message) throws Exception {
         Files.writeString(
