@@ -8,6 +8,10 @@ import java.util.regex.Pattern;
 import network.cairn.client.download.DownloadOptions;
 import network.cairn.client.erasure.Scheme;
 import network.cairn.client.upload.UploadOptions;
+import network.cairn.gateway.http.HttpsConfig;
+import network.cairn.gateway.kms.KeyServiceSettings;
+import network.cairn.gateway.pack.PackSettings;
+import network.cairn.gateway.policy.ObjectOwnership;
 import network.cairn.gateway.metadata.PostgresSettings;
 
 /// What an operator decides about a gateway.
@@ -25,8 +29,12 @@ import network.cairn.gateway.metadata.PostgresSettings;
 /// @param strayGracePeriod how long after a failed upload its pieces are released
 /// @param releasesMax pieces being deleted from nodes at once
 /// @param stopTimeout how long requests under way may take to finish when the gateway stops
+/// @param objectOwnership whose new objects are in buckets whose owners said nothing
+/// @param packs how small objects are stored together
+/// @param https its second listener, for HTTPS; empty for none
 /// @param database where the metadata are, shared with other gateways; empty for LevelDB in the data folder
 /// @param deals what it does on a chain; empty for a gateway whose nodes store for it without one
+/// @param keyService which keeps the keys of SSE-KMS
 public record GatewayConfig(
         String host,
         int port,
@@ -40,14 +48,20 @@ public record GatewayConfig(
         Duration strayGracePeriod,
         int releasesMax,
         Duration stopTimeout,
+        ObjectOwnership objectOwnership,
+        PackSettings packs,
+        Optional<HttpsConfig> https,
         Optional<PostgresSettings> database,
-        Optional<DealSettings> deals) {
+        Optional<DealSettings> deals,
+        KeyServiceSettings keyService) {
     public static final String REGION_DEFAULT = "us-east-1";
     public static final int REQUESTS_MAX_DEFAULT = 256;
     public static final Duration READER_GRACE_PERIOD_DEFAULT = Duration.ofHours(1);
     public static final Duration STRAY_GRACE_PERIOD_DEFAULT = Duration.ofMinutes(2);
     public static final int RELEASES_MAX_DEFAULT = 32;
     public static final Duration STOP_TIMEOUT_DEFAULT = Duration.ofSeconds(30);
+
+    public static final ObjectOwnership OBJECT_OWNERSHIP_DEFAULT = ObjectOwnership.OBJECT_WRITER;
 
     private static final Pattern REGION = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
     private static final Pattern DOMAIN = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
@@ -72,6 +86,8 @@ public record GatewayConfig(
         require(!strayGracePeriod.isNegative(), "strayGracePeriod", strayGracePeriod, "not negative");
         require(releasesMax >= 1 && releasesMax <= 10_000, "releasesMax", releasesMax, "1 to 10000");
         require(!stopTimeout.isNegative(), "stopTimeout", stopTimeout, "not negative");
+        int httpsPort = https.map(HttpsConfig::port).orElse(0);
+        require(httpsPort == 0 || httpsPort != port, "httpsPort", httpsPort, "another than port");
     }
 
     /// A gateway with the default limits.
@@ -89,8 +105,44 @@ public record GatewayConfig(
                 STRAY_GRACE_PERIOD_DEFAULT,
                 RELEASES_MAX_DEFAULT,
                 STOP_TIMEOUT_DEFAULT,
+                OBJECT_OWNERSHIP_DEFAULT,
+                PackSettings.DEFAULT,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                new KeyServiceSettings.Local());
+    }
+
+    /// The same with another key service.
+    public GatewayConfig withKeyService(KeyServiceSettings newKeyService) {
+        return with(database, newKeyService);
+    }
+
+    /// The same with its metadata in a database.
+    public GatewayConfig withDatabase(PostgresSettings newDatabase) {
+        return with(Optional.of(newDatabase), keyService);
+    }
+
+    private GatewayConfig with(Optional<PostgresSettings> newDatabase, KeyServiceSettings newKeyService) {
+        return new GatewayConfig(
+                host,
+                port,
+                region,
+                baseDomains,
+                dataFolder,
+                scheme,
+                requestsMax,
+                bufferBytesMax,
+                readerGracePeriod,
+                strayGracePeriod,
+                releasesMax,
+                stopTimeout,
+                objectOwnership,
+                packs,
+                https,
+                newDatabase,
+                deals,
+                newKeyService);
     }
 
     /// The default of `bufferBytesMax`: 96 MiB, or what a wide scheme needs at least.
@@ -107,6 +159,11 @@ public record GatewayConfig(
     /// Where the access keys are kept.
     public Path accessKeyFile() {
         return dataFolder.resolve("access-keys");
+    }
+
+    /// Where the gateway's own key service keeps its keys.
+    public Path keyRingFile() {
+        return dataFolder.resolve("key-ring");
     }
 
     /// Where the metadata are kept, unless they are in a database.

@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import network.cairn.client.CairnClient;
 import network.cairn.client.ClientOptions;
@@ -37,22 +39,44 @@ import network.cairn.client.transport.TransportLimits;
 import network.cairn.client.upload.StreamUploader;
 import network.cairn.client.upload.UploadOptions;
 import network.cairn.gateway.auth.SigV4Authenticator;
-import network.cairn.gateway.credentials.AccessKeyFile;
-import network.cairn.gateway.credentials.CredentialsException;
 import network.cairn.gateway.http.DoorConfig;
 import network.cairn.gateway.http.DoorLimits;
 import network.cairn.gateway.http.GatewayDoor;
 import network.cairn.gateway.metadata.DatabaseException;
+import network.cairn.gateway.metadata.WriterLeases;
+import network.cairn.gateway.identity.Identities;
+import network.cairn.gateway.identity.IdentityFile;
+import network.cairn.gateway.identity.KnownIdentities;
+import network.cairn.gateway.identity.StorageException;
+import network.cairn.gateway.identity.Tenant;
+import network.cairn.gateway.identity.TenantQuota;
+import network.cairn.gateway.identity.TenantRates;
+import network.cairn.gateway.identity.api.IdentityApi;
+import network.cairn.gateway.identity.api.IdentityDesk;
+import network.cairn.gateway.identity.api.PolicyPermissions;
+import network.cairn.gateway.kms.KeyProtections;
+import network.cairn.gateway.limits.LimitedOperation;
+import network.cairn.gateway.limits.Pacing;
+import network.cairn.gateway.limits.QuotaGuard;
+import network.cairn.gateway.limits.TenantLimits;
 import network.cairn.gateway.metadata.GracePeriods;
 import network.cairn.gateway.metadata.MetadataStore;
 import network.cairn.gateway.metadata.RowMetadataStore;
-import network.cairn.gateway.metadata.WriterLeases;
+import network.cairn.gateway.operation.Access;
 import network.cairn.gateway.operation.Backend;
 import network.cairn.gateway.operation.ObjectData;
 import network.cairn.gateway.operation.ObjectDurability;
 import network.cairn.gateway.operation.Operations;
+import network.cairn.gateway.operation.Quotas;
+import network.cairn.gateway.pack.PackCompactor;
+import network.cairn.gateway.pack.PackStore;
+import network.cairn.gateway.pack.SmallObjects;
 import network.cairn.gateway.reclaim.PieceReleaser;
 import network.cairn.gateway.reclaim.Reclaimer;
+import network.cairn.gateway.s3.Operation;
+import network.cairn.gateway.s3.OperationName;
+import network.cairn.gateway.s3.Preflight;
+import network.cairn.gateway.s3.ResponseHeaders;
 import network.cairn.gateway.s3.S3Router;
 
 /// Puts a gateway together and starts it.
@@ -65,12 +89,15 @@ public final class GatewayWiring {
     /// How old what is told of providers in passing may be.
     private static final Duration STANDINGS_FRESH_FOR = Duration.ofSeconds(5);
 
+    /// Frames of packs, from which few bytes are read at a time.
+    private static final int PACK_FRAME_BYTES = 4 * 1024;
+
     private GatewayWiring() {}
 
     /// Starts a gateway; it serves when this returns.
     ///
     /// @param identity with which it signs its orders to storage nodes
-    /// @param gatewayKey under which its access key file is sealed
+    /// @param gatewayKey under which its identities are sealed
     /// @param nodes the storage nodes it uses
     /// @param vertx owned by the caller, which closes it after the gateway
     /// @throws IOException if the address cannot be bound, or the data folder not be opened; nothing stays open
@@ -87,7 +114,7 @@ public final class GatewayWiring {
         boolean started = false;
         try {
             Files.createDirectories(config.dataFolder());
-            var accessKeys = AccessKeyFile.open(config.accessKeyFile(), gatewayKey);
+            var identities = Identities.open(new IdentityFile(config.accessKeyFile()), gatewayKey, random, clock);
             RowMetadataStore metadata = metadata(config, identity, clock, random);
             closing.push(metadata::close);
             metadata.leases().ifPresent(WriterLeases::start);
@@ -108,6 +135,7 @@ public final class GatewayWiring {
                     random);
             closing.push(client::close);
             StreamUploader uploader = client.uploader();
+            StreamUploader packUploader = client.uploader(PACK_FRAME_BYTES);
             PieceReleaser releaser = client.releaser()::release;
             Optional<ObjectDurability> durability = Optional.empty();
             if (business.isPresent() && deals.isPresent()) {
@@ -116,28 +144,57 @@ public final class GatewayWiring {
                 closing.push(dealt::close);
                 durability = Optional.of(business.get().durability(metadata, dealt, network, clock));
                 uploader = new DealtUploader(uploader, dealt, business.get().channels()::channel);
+                packUploader =
+                        new DealtUploader(packUploader, dealt, business.get().channels()::channel);
                 releaser = (segment, pieces) -> dealt.release(segment, pieces, client.releaser()::release);
             }
-            var data = new ObjectData(metadata, uploader, client.downloader(), accessKeys::masterKey, random);
-            var backend = new Backend(metadata, data, durability, config.region(), random, clock);
+            var keyService = KeyServiceWiring.open(config, gatewayKey, random, clock, closing);
+            var protections = new KeyProtections(identities::masterKey, keyService, random);
+            var packs = new PackStore(
+                    metadata, packUploader, client.downloader(), identities::masterKey, config.packs(), random, clock);
+            var smallObjects = new SmallObjects(packs);
+            closing.push(smallObjects::close);
+            var data = new ObjectData(metadata, uploader, client.downloader(), smallObjects, protections, random);
+            var known = new KnownIdentities(identities);
+            var access = new Access(config.objectOwnership(), known, known, config.region(), clock);
+            var quotas = new Quotas(
+                    metadata,
+                    new QuotaGuard(tenant ->
+                            identities.tenant(tenant).map(Tenant::quota).orElse(TenantQuota.NONE)),
+                    clock);
+            var backend = new Backend(metadata, data, access, quotas, durability, config.region(), random, clock);
             var reclaimer = new Reclaimer(metadata, releaser, config.releasesMax(), clock);
             closing.push(reclaimer::close);
+            var compactor = new PackCompactor(metadata, packs, config.readerGracePeriod(), clock);
+            closing.push(compactor::close);
+            var authenticator = new SigV4Authenticator(identities, config.region());
+            var desk = new IdentityDesk(
+                    authenticator,
+                    new IdentityApi(
+                            identities,
+                            PolicyPermissions.IDENTITY,
+                            PolicyPermissions.TRUST,
+                            new PolicyPermissions(clock)));
             var door = new GatewayDoor(
                     vertx,
-                    new DoorConfig(config.host(), config.port(), config.baseDomains(), EVENT_LOOPS, doorLimits(config)),
-                    new SigV4Authenticator(accessKeys, config.region()),
-                    new S3Router(Operations.of(backend)),
+                    doorConfig(config),
+                    authenticator,
+                    new S3Router(limited(Operations.of(backend), identities, clock)),
+                    Optional.of(desk),
+                    Preflight.none(),
+                    ResponseHeaders.none(),
                     clock,
                     random);
             door.start();
             closing.push(door::close);
             client.health().start();
             reclaimer.start();
+            compactor.start();
             started = true;
-            return new RunningGateway(door.port(), List.copyOf(closing));
+            return new RunningGateway(door.port(), door.httpsPort(), List.copyOf(closing));
         } catch (KeyValueException
                 | DatabaseException
-                | CredentialsException
+                | StorageException
                 | IllegalStateException
                 | IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
@@ -155,6 +212,17 @@ public final class GatewayWiring {
                 ? RowMetadataStore.openShared(config.database().get(), grace, clock, random)
                 : RowMetadataStore.open(
                         LevelDbStore.open(config.metadataFolder()), identity.id(), grace, clock, random);
+    }
+
+    /// The operations, held to the rates of the tenants that call them.
+    private static Map<OperationName, Operation> limited(
+            Map<OperationName, Operation> operations, Identities identities, InstantSource clock) {
+        var limits = new TenantLimits(
+                tenant -> identities.tenant(tenant).map(Tenant::rates).orElse(TenantRates.NONE), clock);
+        var pacing = new Pacing(limits, Thread::sleep);
+        var limited = new EnumMap<OperationName, Operation>(OperationName.class);
+        operations.forEach((name, operation) -> limited.put(name, new LimitedOperation(operation, limits, pacing)));
+        return limited;
     }
 
     /// What a gateway does its business on a ledger with.
@@ -219,7 +287,13 @@ public final class GatewayWiring {
                 .withDownload(DownloadOptions.DEFAULT.withBufferBytesMax(half));
     }
 
-    private static DoorLimits doorLimits(GatewayConfig config) {
-        return DoorLimits.defaults().withRequestsMax(config.requestsMax()).withStopTimeout(config.stopTimeout());
+    private static DoorConfig doorConfig(GatewayConfig config) {
+        return new DoorConfig(
+                config.host(),
+                config.port(),
+                config.https(),
+                config.baseDomains(),
+                EVENT_LOOPS,
+                DoorLimits.defaults().withRequestsMax(config.requestsMax()).withStopTimeout(config.stopTimeout()));
     }
 }

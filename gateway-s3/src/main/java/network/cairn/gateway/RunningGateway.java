@@ -1,23 +1,31 @@
 package network.cairn.gateway;
 
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A gateway that serves.
 public final class RunningGateway implements AutoCloseable {
     private final int port;
+    private final OptionalInt httpsPort;
     private final List<Runnable> closing;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /// @param closing what ends each part, in that order
-    RunningGateway(int port, List<Runnable> closing) {
+    RunningGateway(int port, OptionalInt httpsPort, List<Runnable> closing) {
         this.port = port;
+        this.httpsPort = httpsPort;
         this.closing = closing;
     }
 
-    /// The port it listens on.
+    /// The port it listens on for HTTP.
     public int port() {
         return port;
+    }
+
+    /// The port it listens on for HTTPS; empty where it does not.
+    public OptionalInt httpsPort() {
+        return httpsPort;
     }
 
     /// Takes no more requests, lets those under way finish within the stop timeout, then closes everything.

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             VerifyCommand.class,
             KeysCommand.class,
+            KmsCommand.class,
             NodeCommand.class,
             GatewayCommand.class,
             ValidatorCommand.class,

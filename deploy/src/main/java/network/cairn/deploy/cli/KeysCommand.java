@@ -1,156 +1,115 @@
 package network.cairn.deploy.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import network.cairn.deploy.config.GatewayFile;
-import network.cairn.deploy.config.Keystores;
 import network.cairn.deploy.exit.CommandFailure;
 import network.cairn.deploy.exit.Exit;
-import network.cairn.deploy.local.NetworkFolder;
-import network.cairn.gateway.credentials.AccessKeyFile;
-import network.cairn.gateway.credentials.CredentialsException;
-import network.cairn.gateway.credentials.IssuedKey;
+import network.cairn.gateway.identity.Directory;
+import network.cairn.gateway.identity.Holder;
+import network.cairn.gateway.identity.Identities;
+import network.cairn.gateway.identity.IdentityException;
+import network.cairn.gateway.identity.IssuedKey;
+import network.cairn.gateway.identity.Tenant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Groups what is done with S3 access keys.
+/// Groups what is done with access keys.
 @Command(
         name = "keys",
-        description = "Make, list and delete the S3 access keys of a gateway, which sees a change within a second.",
+        description = {
+            "Make, list, switch off and delete the access keys of a gateway, which sees a change within a second.",
+            "",
+            "A key is of a tenant's root, which may do everything with what is the tenant's; of a user of a tenant, who"
+                    + " may do what its policies say; or of the operator, for the admin API."
+        },
         mixinStandardHelpOptions = true,
         subcommands = {
             KeysCommand.Create.class,
             KeysCommand.ListKeys.class,
             KeysCommand.Delete.class,
+            KeysCommand.Enable.class,
+            KeysCommand.Disable.class,
             CommandLine.HelpCommand.class
         })
 final class KeysCommand implements Callable<Integer> {
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     @Override
     public Integer call() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Missing subcommand: create, list or delete");
-    }
-
-    /// Which gateway's keys, and how they are printed.
-    static final class Options {
-        @Option(
-                names = "--data",
-                paramLabel = "DIR",
-                defaultValue = "cairn-data",
-                description = "The local network's folder. Default: ./${DEFAULT-VALUE}")
-        @SuppressWarnings("NullAway.Init") // picocli sets it
-        private Path data;
-
-        @Option(
-                names = "--config",
-                paramLabel = "FILE",
-                description = "The configuration of a gateway outside a local network, instead of --data.")
-        private @Nullable Path config;
-
-        @Option(names = "--json", description = "Print JSON, for programs.")
-        private boolean json;
-
-        AccessKeyFile open(Terminal terminal) throws CommandFailure {
-            Path file = config != null ? config : new NetworkFolder(data).gatewayConfig();
-            GatewayFile gateway = GatewayFile.read(file, terminal.environment());
-            return AccessKeyFile.open(
-                    gateway.gateway().accessKeyFile(),
-                    Keystores.masterKey(
-                            gateway.keystore(), Keystores.open(gateway.keystore(), terminal.environment())));
-        }
-    }
-
-    private static ObjectNode json(IssuedKey issued, boolean withSecret) {
-        ObjectNode node = JSON.createObjectNode();
-        node.put("accessKeyId", issued.key().id());
-        if (withSecret) {
-            node.put("secretAccessKey", issued.key().secret());
-        }
-        node.put("tenant", issued.key().tenant());
-        node.put("createdAt", issued.createdAt().toString());
-        return node;
-    }
-
-    private static CommandFailure failure(CredentialsException e) {
-        return new CommandFailure(Exit.CONFIG, e.getMessage() == null ? e.toString() : e.getMessage(), e);
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "Missing subcommand: create, list, enable, disable or delete");
     }
 
     /// Makes an access key.
     @Command(
             name = "create",
             description = {
-                "Make an access key and print it with its secret.",
+                "Make an access key and print it with its secret, which is shown this once.",
                 "Keys of one tenant see the same buckets; another tenant's buckets and keys are its own."
             },
             mixinStandardHelpOptions = true)
-    static final class Create implements Callable<Integer> {
-        private final Terminal terminal;
-
-        @Mixin
-        private final Options options = new Options();
-
+    static final class Create extends IdentityTask {
         @Option(
                 names = "--tenant",
                 paramLabel = "NAME",
-                defaultValue = GatewayFile.TENANT_DEFAULT,
-                description = "Whom the key is for: a-z, 0-9 and -. A new name makes a new tenant."
-                        + " Default: ${DEFAULT-VALUE}")
-        @SuppressWarnings("NullAway.Init") // picocli sets it
-        private String tenant;
+                description = "Whom the key is for: a-z, 0-9 and -. A new name makes a new tenant. Default: "
+                        + GatewayFile.TENANT_DEFAULT)
+        private @Nullable String tenant;
+
+        @Option(
+                names = "--user",
+                paramLabel = "NAME",
+                description = "The tenant's user whom the key is for. Default: the tenant's root")
+        private @Nullable String user;
+
+        @Option(names = "--operator", description = "Make a key for the admin API instead.")
+        private boolean operator;
 
         Create(Terminal terminal) {
-            this.terminal = terminal;
+            super(terminal);
         }
 
         @Override
-        public Integer call() throws CommandFailure, IOException {
-            IssuedKey issued;
-            try {
-                AccessKeyFile keys = options.open(terminal);
-                String id = keys.create(tenant, new SecureRandom(), InstantSource.system())
-                        .id();
-                issued = keys.list().stream()
-                        .filter(key -> key.key().id().equals(id))
-                        .findFirst()
-                        .orElseThrow();
-            } catch (IllegalArgumentException e) {
-                throw new CommandFailure(Exit.USAGE, "--tenant " + tenant + ": " + e.getMessage(), e);
-            } catch (CredentialsException e) {
-                throw failure(e);
-            }
-            if (options.json) {
-                terminal.result(JSON.writeValueAsString(json(issued, true)));
+        void run(Identities identities) throws IdentityException, CommandFailure, IOException {
+            IssuedKey key;
+            if (operator) {
+                if (tenant != null || user != null) {
+                    throw new CommandFailure(Exit.USAGE, "--operator: such a key is of no tenant and no user");
+                }
+                key = identities.issuer().operatorKey();
             } else {
-                Columns.align(List.of(
-                                List.of("ACCESS KEY", "SECRET KEY", "TENANT"),
-                                List.of(
-                                        issued.key().id(),
-                                        issued.key().secret(),
-                                        issued.key().tenant())))
-                        .forEach(terminal::result);
+                String name = tenant == null ? GatewayFile.TENANT_DEFAULT : tenant;
+                key = identities.issuer().key(name, holder(identities, name));
             }
-            return Exit.OK.code();
+            Directory after = identities.change(directory -> directory.added(key));
+            print(
+                    ShownKey.json(after, key).put("secretAccessKey", key.key().secret()),
+                    List.of(
+                            List.of("ACCESS KEY", "SECRET KEY", "TENANT"),
+                            List.of(key.id(), key.key().secret(), key.tenant())));
+        }
+
+        private Holder holder(Identities identities, String name) throws IdentityException {
+            if (user != null) {
+                return new Holder.OfUser(
+                        identities.directory().account(name).users().get(user).id());
+            }
+            Tenant fresh = identities.issuer().tenant(name);
+            if (identities.directory().find(name).isEmpty()) {
+                identities.change(directory -> directory.find(name).isPresent() ? directory : directory.added(fresh));
+            }
+            return new Holder.Root();
         }
     }
 
@@ -159,40 +118,36 @@ final class KeysCommand implements Callable<Integer> {
             name = "list",
             description = "List the access keys, oldest first, without their secrets.",
             mixinStandardHelpOptions = true)
-    static final class ListKeys implements Callable<Integer> {
-        private final Terminal terminal;
-
-        @Mixin
-        private final Options options = new Options();
-
+    static final class ListKeys extends IdentityTask {
         @Option(names = "--tenant", paramLabel = "NAME", description = "Only this tenant's.")
         private @Nullable String tenant;
 
+        @Option(names = "--user", paramLabel = "NAME", description = "Only those of users of this name.")
+        private @Nullable String user;
+
+        @Option(names = "--operator", description = "Only those for the admin API.")
+        private boolean operator;
+
         ListKeys(Terminal terminal) {
-            this.terminal = terminal;
+            super(terminal);
         }
 
         @Override
-        public Integer call() throws CommandFailure, IOException {
-            List<IssuedKey> keys;
-            try {
-                keys = options.open(terminal).list().stream()
-                        .filter(key -> tenant == null || key.key().tenant().equals(tenant))
-                        .toList();
-            } catch (CredentialsException e) {
-                throw failure(e);
-            }
-            if (options.json) {
-                terminal.result(JSON.writeValueAsString(
-                        keys.stream().map(key -> json(key, false)).toList()));
-                return Exit.OK.code();
-            }
+        void run(Identities identities) throws IOException {
+            Directory directory = identities.directory();
+            List<IssuedKey> keys = directory.keys().values().stream()
+                    .filter(key -> tenant == null || key.tenant().equals(tenant))
+                    .filter(key -> user == null
+                            || directory
+                                    .userName(key)
+                                    .filter(user::equalsIgnoreCase)
+                                    .isPresent())
+                    .filter(key -> !operator || key.holder() instanceof Holder.Operator)
+                    .toList();
             var rows = new ArrayList<List<String>>();
-            rows.add(List.of("ACCESS KEY", "TENANT", "CREATED"));
-            keys.forEach(key -> rows.add(
-                    List.of(key.key().id(), key.key().tenant(), key.createdAt().toString())));
-            Columns.align(rows).forEach(terminal::result);
-            return Exit.OK.code();
+            rows.add(ShownKey.HEADING);
+            keys.forEach(key -> rows.add(ShownKey.row(directory, key)));
+            print(keys.stream().map(key -> ShownKey.json(directory, key)).toList(), rows);
         }
     }
 
@@ -201,38 +156,82 @@ final class KeysCommand implements Callable<Integer> {
             name = "delete",
             description = "Withdraw an access key. Its tenant, and the tenant's buckets and objects, stay.",
             mixinStandardHelpOptions = true)
-    static final class Delete implements Callable<Integer> {
-        private final Terminal terminal;
-
-        @Mixin
-        private final Options options = new Options();
-
+    static final class Delete extends IdentityTask {
         @Parameters(paramLabel = "ACCESS-KEY", description = "The key's id.")
         @SuppressWarnings("NullAway.Init") // picocli sets it
         private String accessKeyId;
 
         Delete(Terminal terminal) {
-            this.terminal = terminal;
+            super(terminal);
         }
 
         @Override
-        public Integer call() throws CommandFailure, IOException {
-            boolean found;
+        void run(Identities identities) throws IdentityException, CommandFailure, IOException {
             try {
-                found = options.open(terminal).delete(accessKeyId, new SecureRandom());
-            } catch (CredentialsException e) {
-                throw failure(e);
+                identities.change(directory -> directory.withoutKey(accessKeyId));
+            } catch (IdentityException e) {
+                throw none(accessKeyId, e);
             }
-            if (!found) {
-                throw new CommandFailure(Exit.UNAVAILABLE, "there is no access key " + accessKeyId);
+            print(
+                    JsonNodeFactory.instance
+                            .objectNode()
+                            .put("accessKeyId", accessKeyId)
+                            .put("deleted", true),
+                    List.of(List.of("deleted " + accessKeyId)));
+        }
+    }
+
+    private static CommandFailure none(String accessKeyId, IdentityException e) throws IdentityException {
+        if (e.fault() != IdentityException.Fault.NO_SUCH_ENTITY) {
+            throw e;
+        }
+        return new CommandFailure(Exit.UNAVAILABLE, "there is no access key " + accessKeyId, e);
+    }
+
+    /// Switches a key on or off.
+    abstract static class Switch extends IdentityTask {
+        private final boolean active;
+
+        @Parameters(paramLabel = "ACCESS-KEY", description = "The key's id.")
+        @SuppressWarnings("NullAway.Init") // picocli sets it
+        private String accessKeyId;
+
+        Switch(Terminal terminal, boolean active) {
+            super(terminal);
+            this.active = active;
+        }
+
+        @Override
+        final void run(Identities identities) throws IdentityException, CommandFailure, IOException {
+            try {
+                Directory after = identities.change(directory -> directory.withKeyActive(accessKeyId, active));
+                IssuedKey key = after.key(accessKeyId);
+                print(ShownKey.json(after, key), List.of(ShownKey.HEADING, ShownKey.row(after, key)));
+            } catch (IdentityException e) {
+                throw none(accessKeyId, e);
             }
-            if (options.json) {
-                terminal.result(JSON.writeValueAsString(
-                        JSON.createObjectNode().put("accessKeyId", accessKeyId).put("deleted", true)));
-            } else {
-                terminal.result("deleted " + accessKeyId);
-            }
-            return Exit.OK.code();
+        }
+    }
+
+    /// Switches a key on.
+    @Command(
+            name = "enable",
+            description = "Let a key that was switched off work again.",
+            mixinStandardHelpOptions = true)
+    static final class Enable extends Switch {
+        Enable(Terminal terminal) {
+            super(terminal, true);
+        }
+    }
+
+    /// Switches a key off.
+    @Command(
+            name = "disable",
+            description = "Switch a key off, and every session that was begun with it, until it is enabled again.",
+            mixinStandardHelpOptions = true)
+    static final class Disable extends Switch {
+        Disable(Terminal terminal) {
+            super(terminal, false);
         }
     }
 }

@@ -2,6 +2,8 @@ package network.cairn.deploy.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import network.cairn.chain.snapshot.Checkpoint;
 import network.cairn.client.erasure.Scheme;
 import network.cairn.client.identity.PublicIdentity;
@@ -137,6 +140,16 @@ public final class ConfigType<T> {
         });
     }
 
+    public static ConfigType<URI> url() {
+        return parsed("a URL such as https://host.example:8200", text -> {
+            try {
+                return new URI(text);
+            } catch (URISyntaxException e) {
+                throw new IllegalArgumentException("another form", e);
+            }
+        });
+    }
+
     public static ConfigType<Scheme> scheme() {
         return parsed("four numbers k/repair/success/total such as 4/5/6/6", Scheme::parse);
     }
@@ -215,6 +228,19 @@ public final class ConfigType<T> {
             } catch (DateTimeParseException e) {
                 throw new IllegalArgumentException("another form", e);
             }
+        });
+    }
+
+    /// One of some values, by their names in the file.
+    public static <T> ConfigType<T> named(List<T> values, Function<T, String> name) {
+        String description = "one of " + values.stream().map(name).collect(Collectors.joining(", "));
+        return new ConfigType<>(description, value -> {
+            for (T each : values) {
+                if (name.apply(each).equals(value.text())) {
+                    return each;
+                }
+            }
+            throw value.wrong(description);
         });
     }
 

@@ -54,6 +54,15 @@ final class CommandLineTest {
                 "keys create",
                 "keys list",
                 "keys delete",
+                "kms",
+                "kms create",
+                "kms list",
+                "kms rotate",
+                "kms alias",
+                "kms enable",
+                "kms disable",
+                "kms schedule-deletion",
+                "kms cancel-deletion",
                 "node",
                 "node run",
                 "gateway",
@@ -142,6 +151,10 @@ final class CommandLineTest {
                 "provider withdraw | whose earnings?",
                 "provider withdraw 1 --keystore k | --keystore: 1 names a node already",
                 "keys delete | Missing required parameter: 'ACCESS-KEY'",
+                "kms | Missing subcommand: create, list, rotate, alias, enable, disable, schedule-deletion or",
+                "kms rotate | Missing required parameter: 'KEY'",
+                "kms alias k | Missing required parameter: 'NAME'",
+                "kms schedule-deletion k --after soon | 'soon' is no time",
                 "verify | name the object, such as s3://hill/big, or a kept receipt with --receipt",
                 "verify hill/big | 'hill/big' is no object such as s3://hill/big",
                 "verify s3://hill | 's3://hill' is no object",
@@ -222,6 +235,7 @@ final class CommandLineTest {
         assertRefused(cairn("validator", "run", "--config", net), 78, net + ": no such file or folder");
         assertRefused(cairn("genesis", "show", net), 78, net + ": no such file or folder");
         assertRefused(cairn("keys", "list", "--data", net), 78, "gateway.yaml: no such file or folder");
+        assertRefused(cairn("kms", "list", "--data", net), 78, "gateway.yaml: no such file or folder");
         assertRefused(cairn("node", "run", "--config", net), 78, net + ": no such file or folder");
         assertNothingLeft();
     }

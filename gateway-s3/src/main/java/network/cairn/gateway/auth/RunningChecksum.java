@@ -2,17 +2,23 @@ package network.cairn.gateway.auth;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import java.util.zip.Checksum;
 import network.cairn.gateway.s3.ChecksumAlgorithm;
 
-/// A checksum or digest fed piece by piece.
-sealed interface RunningChecksum {
+/// A checksum or digest fed piece by piece. Not safe for many threads.
+public sealed interface RunningChecksum {
     void update(byte[] bytes, int offset, int length);
 
     /// The value, big-endian; ends the calculation.
     byte[] value();
+
+    /// The value as it stands in headers and XML; ends the calculation.
+    default String base64() {
+        return Base64.getEncoder().encodeToString(value());
+    }
 
     static RunningChecksum of(ChecksumAlgorithm algorithm) {
         return switch (algorithm) {

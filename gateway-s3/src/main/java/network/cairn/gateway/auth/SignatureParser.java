@@ -16,29 +16,34 @@ import network.cairn.gateway.s3.QueryParameters;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
 import network.cairn.gateway.s3.S3Headers;
+import org.jspecify.annotations.Nullable;
 
 /// Reads the signature out of a request's head: the `Authorization` header or the query of a
 /// presigned URL.
 final class SignatureParser {
     static final String ALGORITHM = "AWS4-HMAC-SHA256";
+    private static final String ASYMMETRIC = "AWS4-ECDSA-";
     private static final long EXPIRY_SECONDS_MAX = 604_800;
     private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT);
     private static final Pattern DAY = Pattern.compile("[0-9]{8}");
     private static final Pattern SIGNATURE = Pattern.compile("[0-9a-f]{64}");
     private static final String MALFORMED = "The authorization header is malformed; ";
 
-    private final String region;
+    private final SignatureTerms terms;
 
-    SignatureParser(String region) {
-        this.region = region;
+    SignatureParser(SignatureTerms terms) {
+        this.terms = terms;
     }
 
+    /// @return null where the request has no signature at all
+    @Nullable
     RequestSignature parse(SignedRequest request) throws S3Exception {
         S3Headers headers = request.headers();
         QueryParameters query = request.query();
-        boolean inHeader = headers.has("Authorization");
+        boolean inHeader =
+                headers.get("Authorization").filter(value -> !value.isBlank()).isPresent();
         boolean inQuery = query.has("X-Amz-Algorithm") || query.has("X-Amz-Signature") || query.has("X-Amz-Credential");
-        boolean version2InQuery = query.has("AWSAccessKeyId") && query.has("Signature");
+        boolean version2InQuery = query.has("AWSAccessKeyId") || query.has("Signature");
         if (inHeader && (inQuery || version2InQuery)) {
             throw new S3Exception(
                             S3ErrorCode.INVALID_ARGUMENT,
@@ -46,20 +51,13 @@ final class SignatureParser {
                                     + " string parameter or the Authorization header should be specified")
                     .with("ArgumentName", "Authorization");
         }
-        if (headers.has("x-amz-security-token") || query.has("X-Amz-Security-Token")) {
-            throw new S3Exception(
-                    S3ErrorCode.INVALID_TOKEN, "This gateway knows no session tokens: sign with a plain access key.");
-        }
         if (inQuery) {
             return fromQuery(request, query);
         }
         if (version2InQuery) {
             throw version2();
         }
-        if (!inHeader) {
-            throw new S3Exception(S3ErrorCode.ACCESS_DENIED);
-        }
-        return fromHeader(headers);
+        return inHeader ? fromHeader(headers) : null;
     }
 
     private RequestSignature fromHeader(S3Headers headers) throws S3Exception {
@@ -69,11 +67,16 @@ final class SignatureParser {
             throw malformed("there is more than one Authorization header.");
         }
         if (value.startsWith("AWS ")) {
+            if (value.indexOf(':') < 0) {
+                throw new S3Exception(
+                                S3ErrorCode.INVALID_ARGUMENT,
+                                "AWS authorization header is invalid.  Expected AwsAccessKeyId:signature")
+                        .with("ArgumentName", "Authorization");
+            }
             throw version2();
         }
-        if (value.startsWith("AWS4-ECDSA-")) {
-            throw new S3Exception(
-                    S3ErrorCode.NOT_IMPLEMENTED, "Signature Version 4A is not available here: use " + ALGORITHM + ".");
+        if (value.startsWith(ASYMMETRIC)) {
+            throw version4a();
         }
         if (!value.equals(ALGORITHM) && !value.startsWith(ALGORITHM + " ")) {
             throw new S3Exception(S3ErrorCode.INVALID_ARGUMENT, "Unsupported Authorization Type")
@@ -91,12 +94,13 @@ final class SignatureParser {
                     + " \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\".");
         }
         CredentialScope scope = new CredentialScope(credential[1], credential[2], credential[3]);
-        if (!scope.service().equals("s3")) {
-            throw malformed("incorrect service \"" + scope.service() + "\". This endpoint belongs to \"s3\".");
+        if (!terms.services().contains(scope.service())) {
+            throw malformed("incorrect service \"" + scope.service() + "\". This endpoint belongs to \""
+                    + terms.service() + "\".");
         }
-        if (!scope.region().equals(region)) {
-            throw malformed("the region '" + scope.region() + "' is wrong; expecting '" + region + "'")
-                    .with("Region", region);
+        if (!terms.regions().contains(scope.region())) {
+            throw malformed("the region '" + scope.region() + "' is wrong; expecting '" + terms.region() + "'")
+                    .with("Region", terms.region());
         }
         Instant signedAt = headerTime(headers);
         String timestamp = TIMESTAMP.format(signedAt.atOffset(ZoneOffset.UTC));
@@ -104,14 +108,41 @@ final class SignatureParser {
             throw malformed("Invalid credential date \"" + scope.date()
                     + "\". This date is not the same as X-Amz-Date: \"" + timestamp.substring(0, 8) + "\".");
         }
-        String payloadHash = headers.get("x-amz-content-sha256")
-                .orElseThrow(() -> new S3Exception(
-                        S3ErrorCode.INVALID_REQUEST, "Missing required header for this request: x-amz-content-sha256"));
         return new RequestSignature(
-                credential[0], scope, signedHeaders, signature, timestamp, signedAt, null, payloadHash.strip());
+                credential[0],
+                headers.get("x-amz-security-token").map(String::strip).orElse(null),
+                scope,
+                signedHeaders,
+                signature,
+                timestamp,
+                signedAt,
+                null,
+                payloadHash(headers));
+    }
+
+    private String payloadHash(S3Headers headers) throws S3Exception {
+        String claimed = headers.get("x-amz-content-sha256").map(String::strip).orElse(null);
+        String known = terms.payloadHash();
+        if (known != null) {
+            if (claimed != null && !claimed.equals(known)) {
+                throw new S3Exception(S3ErrorCode.X_AMZ_CONTENT_SHA256_MISMATCH)
+                        .with("ClientComputedContentSHA256", claimed)
+                        .with("S3ComputedContentSHA256", known);
+            }
+            return known;
+        }
+        if (claimed == null) {
+            throw new S3Exception(
+                    S3ErrorCode.INVALID_REQUEST, "Missing required header for this request: x-amz-content-sha256");
+        }
+        return claimed;
     }
 
     private RequestSignature fromQuery(SignedRequest request, QueryParameters query) throws S3Exception {
+        String algorithm = query.get("X-Amz-Algorithm", "");
+        if (algorithm.startsWith(ASYMMETRIC)) {
+            throw version4a();
+        }
         for (String name : List.of(
                 "X-Amz-Algorithm",
                 "X-Amz-Credential",
@@ -124,7 +155,7 @@ final class SignatureParser {
                         + " X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.");
             }
         }
-        if (!query.get("X-Amz-Algorithm", "").equals(ALGORITHM)) {
+        if (!algorithm.equals(ALGORITHM)) {
             throw badQuery("X-Amz-Algorithm only supports \"" + ALGORITHM + "\"");
         }
         String[] credential = credential(query.get("X-Amz-Credential", ""));
@@ -133,14 +164,14 @@ final class SignatureParser {
                     + " \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\".");
         }
         CredentialScope scope = new CredentialScope(credential[1], credential[2], credential[3]);
-        if (!scope.service().equals("s3")) {
+        if (!terms.services().contains(scope.service())) {
             throw badQuery("Error parsing the X-Amz-Credential parameter; incorrect service \"" + scope.service()
-                    + "\". This endpoint belongs to \"s3\".");
+                    + "\". This endpoint belongs to \"" + terms.service() + "\".");
         }
-        if (!scope.region().equals(region)) {
+        if (!terms.regions().contains(scope.region())) {
             throw badQuery("Error parsing the X-Amz-Credential parameter; the region '" + scope.region()
-                            + "' is wrong; expecting '" + region + "'")
-                    .with("Region", region);
+                            + "' is wrong; expecting '" + terms.region() + "'")
+                    .with("Region", terms.region());
         }
         Duration expiry = expiry(query.get("X-Amz-Expires", ""));
         String timestamp = query.get("X-Amz-Date", "");
@@ -158,11 +189,17 @@ final class SignatureParser {
         if (!SIGNATURE.matcher(signature).matches()) {
             throw badQuery("X-Amz-Signature must be 64 hexadecimal digits.");
         }
-        String payloadHash = query.get("X-Amz-Content-Sha256")
-                .or(() -> request.headers().get("x-amz-content-sha256").map(String::strip))
-                .orElse("UNSIGNED-PAYLOAD");
+        String known = terms.payloadHash();
+        String payloadHash = known != null
+                ? known
+                : query.get("X-Amz-Content-Sha256")
+                        .or(() -> request.headers().get("x-amz-content-sha256").map(String::strip))
+                        .orElse("UNSIGNED-PAYLOAD");
         return new RequestSignature(
                 credential[0],
+                query.get("X-Amz-Security-Token")
+                        .or(() -> request.headers().get("x-amz-security-token").map(String::strip))
+                        .orElse(null),
                 scope,
                 signedHeaders(query.get("X-Amz-SignedHeaders", "")),
                 signature,
@@ -273,7 +310,12 @@ final class SignatureParser {
         return new S3Exception(S3ErrorCode.AUTHORIZATION_QUERY_PARAMETERS_ERROR, message);
     }
 
-    private static S3Exception version2() {
+    private static S3Exception version4a() {
+        return new S3Exception(
+                S3ErrorCode.NOT_IMPLEMENTED, "Signature Version 4A is not available here: use " + ALGORITHM + ".");
+    }
+
+    static S3Exception version2() {
         return new S3Exception(
                 S3ErrorCode.INVALID_REQUEST,
                 "The authorization mechanism you have provided is not supported. Please use " + ALGORITHM + ".");

@@ -5,9 +5,11 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +37,8 @@ public final class VerifiedBody implements S3Body {
     private final @Nullable RunningChecksum md5;
     private final @Nullable RunningChecksum running;
     private final List<RunningChecksum> checksums;
+    private final Map<ChecksumAlgorithm, RunningChecksum> askedFor = new EnumMap<>(ChecksumAlgorithm.class);
+    private final Map<ChecksumAlgorithm, Checksum> computed = new EnumMap<>(ChecksumAlgorithm.class);
     private final InputStream stream = new Stream();
     private long left;
     private boolean ended;
@@ -152,6 +156,38 @@ public final class VerifiedBody implements S3Body {
         return Optional.ofNullable(checksum);
     }
 
+    @Override
+    public Optional<ChecksumAlgorithm> promised() {
+        Checksum header = promises.checksum();
+        return Optional.ofNullable(header == null ? promises.trailerAlgorithm() : header.algorithm());
+    }
+
+    @Override
+    public void compute(ChecksumAlgorithm algorithm) {
+        if (promised().filter(algorithm::equals).isPresent() || askedFor.containsKey(algorithm)) {
+            return;
+        }
+        RunningChecksum running = RunningChecksum.of(algorithm);
+        if (lengthBytes == 0) {
+            // Where nothing is to come, its end may have been verified already.
+            computed.put(algorithm, new Checksum(algorithm, running.base64()));
+            return;
+        }
+        if (left < lengthBytes) {
+            throw new IllegalStateException(algorithm + " was asked for after reading had begun");
+        }
+        askedFor.put(algorithm, running);
+        checksums.add(running);
+    }
+
+    @Override
+    public Optional<Checksum> checksum(ChecksumAlgorithm algorithm) {
+        Checksum sent = checksum;
+        return sent != null && sent.algorithm() == algorithm
+                ? Optional.of(sent)
+                : Optional.ofNullable(computed.get(algorithm));
+    }
+
     private void verify() throws IOException {
         if (in.read() >= 0) {
             throw error(new S3Exception(S3ErrorCode.INCOMPLETE_BODY, "The body is longer than its headers promise."));
@@ -175,6 +211,7 @@ public final class VerifiedBody implements S3Body {
             }
         }
         verifyChecksum();
+        askedFor.forEach((algorithm, sum) -> computed.put(algorithm, new Checksum(algorithm, sum.base64())));
     }
 
     private void verifyChecksum() throws S3BodyException {

@@ -16,7 +16,9 @@ public enum BucketSetting {
     LOGGING(11),
     NOTIFICATION(12),
     REQUEST_PAYMENT(13),
-    ACCELERATE(14);
+    ACCELERATE(14),
+    /// Present where the policy binds the tenant's root, too.
+    POLICY_BINDS_OWNER(15);
 
     private final int code;
 

@@ -47,6 +47,11 @@ public record ObjectAttributes(
                 STORAGE_CLASS_DEFAULT);
     }
 
+    public ObjectAttributes withDescription(
+            SortedMap<String, String> newHeaders, SortedMap<String, String> newUserMetadata) {
+        return new ObjectAttributes(newHeaders, newUserMetadata, tags, lock, encryption, acl, owner, storageClass);
+    }
+
     public ObjectAttributes withTags(SortedMap<String, String> newTags) {
         return new ObjectAttributes(headers, userMetadata, newTags, lock, encryption, acl, owner, storageClass);
     }

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// @param mode of its retention
 /// @param retainUntil when its retention ends; null exactly where the mode is `NONE`
 /// @param legalHold whether it is held whatever its retention
-public record ObjectLock(Mode mode, @Nullable Instant retainUntil, boolean legalHold) {
-    public static final ObjectLock NONE = new ObjectLock(Mode.NONE, null, false);
+/// @param legalHoldSet whether anybody ever said so or said that it is not
+public record ObjectLock(Mode mode, @Nullable Instant retainUntil, boolean legalHold, boolean legalHoldSet) {
+    public static final ObjectLock NONE = new ObjectLock(Mode.NONE, null, false, false);
 
     /// How firm a retention is.
     public enum Mode {
@@ -30,6 +31,9 @@ public record ObjectLock(Mode mode, @Nullable Instant retainUntil, boolean legal
     }
 
     public ObjectLock {
+        if (legalHold && !legalHoldSet) {
+            throw new IllegalArgumentException("a legal hold that nobody set");
+        }
         if ((mode == Mode.NONE) != (retainUntil == null)) {
             throw new IllegalArgumentException("a retention has both a mode and a date: " + mode + ", " + retainUntil);
         }
@@ -43,22 +47,23 @@ public record ObjectLock(Mode mode, @Nullable Instant retainUntil, boolean legal
         return legalHold || (retained && !(mode == Mode.GOVERNANCE && bypassGovernance));
     }
 
-    /// Whether the retention may become another one.
+    /// Whether the retention may become another one: a longer one of the same mode always, any other only where
+    /// the present one is over or bypassed. S3 takes firmer as another, too.
     public boolean allowsRetention(ObjectLock wanted, Instant now, boolean bypassGovernance) {
         if (retainUntil == null || !retainUntil.isAfter(now)) {
             return true;
         }
         Instant until = wanted.retainUntil;
-        boolean asFirm = until != null && !until.isBefore(retainUntil) && wanted.mode.compareTo(mode) >= 0;
-        return asFirm || (mode == Mode.GOVERNANCE && bypassGovernance);
+        boolean prolonged = wanted.mode == mode && until != null && !until.isBefore(retainUntil);
+        return prolonged || (mode == Mode.GOVERNANCE && bypassGovernance);
     }
 
     public ObjectLock withRetention(Mode newMode, @Nullable Instant until) {
-        return new ObjectLock(newMode, until, legalHold);
+        return new ObjectLock(newMode, until, legalHold, legalHoldSet);
     }
 
     public ObjectLock withLegalHold(boolean held) {
-        return new ObjectLock(mode, retainUntil, held);
+        return new ObjectLock(mode, retainUntil, held, true);
     }
 
     void write(CanonicalWriter writer) {
@@ -66,13 +71,13 @@ public record ObjectLock(Mode mode, @Nullable Instant retainUntil, boolean legal
         if (retainUntil != null) {
             writer.u64(retainUntil.toEpochMilli());
         }
-        writer.bool(legalHold);
+        writer.bool(legalHold).bool(legalHoldSet);
     }
 
     static ObjectLock read(CanonicalReader reader) throws CodecException {
         Mode mode = mode(reader.u8("retention mode"));
         Instant until = mode == Mode.NONE ? null : Instant.ofEpochMilli(reader.u64("retention date"));
-        return new ObjectLock(mode, until, reader.bool("legal hold"));
+        return new ObjectLock(mode, until, reader.bool("legal hold"), reader.bool("legal hold set"));
     }
 
     private static Mode mode(int code) throws CodecException {

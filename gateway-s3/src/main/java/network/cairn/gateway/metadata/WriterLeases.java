@@ -43,6 +43,7 @@ public final class WriterLeases implements AutoCloseable {
 
     private final RowDatabase database;
     private final StreamTable streams;
+    private final PackTable packs;
     private final WriterId own;
     private final Duration timeout;
     private final Supplier<Instant> strayDue;
@@ -58,12 +59,14 @@ public final class WriterLeases implements AutoCloseable {
     WriterLeases(
             RowDatabase database,
             StreamTable streams,
+            PackTable packs,
             WriterId own,
             Duration timeout,
             Supplier<Instant> strayDue,
             InstantSource clock) {
         this.database = database;
         this.streams = streams;
+        this.packs = packs;
         this.own = own;
         this.timeout = timeout;
         this.strayDue = strayDue;
@@ -111,6 +114,7 @@ public final class WriterLeases implements AutoCloseable {
         collect(Rows.WRITERS, living);
         var present = new TreeSet<>(living);
         collect(Rows.WRITING, present);
+        collect(Rows.UNNAMED, present);
         present.remove(own);
         others.keySet().retainAll(present);
         int givenUp = 0;
@@ -183,6 +187,9 @@ public final class WriterLeases implements AutoCloseable {
                 }
                 int some = streams.giveUp(rows, batch, writer, strayDue.get());
                 if (some == 0) {
+                    some = packs.giveUp(rows, batch, writer);
+                }
+                if (some == 0) {
                     batch.delete(Rows.writer(writer));
                 }
                 return some;
@@ -217,6 +224,7 @@ public final class WriterLeases implements AutoCloseable {
             join(running);
         }
         streams.abandonOwn(strayDue.get());
+        packs.abandonOwn();
         database.write(new WriteBatch().delete(Rows.writer(own)));
     }
 

@@ -18,6 +18,7 @@ import network.cairn.gateway.metadata.UploadRecord;
 import network.cairn.gateway.s3.Operation;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
+import network.cairn.gateway.s3.S3Headers;
 import network.cairn.gateway.s3.S3Request;
 import network.cairn.gateway.s3.S3Response;
 import network.cairn.gateway.xml.XmlElement;
@@ -49,7 +50,7 @@ public final class CompleteMultipartUpload implements Operation {
             }
             return answer(request, bucket, before);
         }
-        Assembly assembly = assemble(upload, listed);
+        Assembly assembly = assemble(upload, listed, request.headers());
         var object = new ObjectRecord(
                 upload.key(),
                 assembly.sizeBytes(),
@@ -84,7 +85,11 @@ public final class CompleteMultipartUpload implements Operation {
         if (type != null) {
             xml.element("ChecksumType", type);
         }
-        return Versions.addHeader(S3Response.xml(200, xml.toBytes()), bucket, object.version());
+        return Versions.addHeader(
+                Encryptions.addHeaders(
+                        S3Response.xml(200, xml.toBytes()), object.attributes().encryption()),
+                bucket,
+                object.version());
     }
 
     /// A part as the client lists it.
@@ -119,7 +124,7 @@ public final class CompleteMultipartUpload implements Operation {
         return listed;
     }
 
-    private Assembly assemble(UploadRecord upload, List<ListedPart> listed) throws S3Exception {
+    private Assembly assemble(UploadRecord upload, List<ListedPart> listed, S3Headers headers) throws S3Exception {
         var md5s = MeasuredInput.newMd5();
         var composite = new CompositeChecksum(upload);
         var chosen = new ArrayList<ChosenPart>();
@@ -169,7 +174,7 @@ public final class CompleteMultipartUpload implements Operation {
             throw MeasuredInput.tooLarge(ObjectLimits.OBJECT_BYTES_MAX);
         }
         String etag = HexFormat.of().formatHex(md5s.digest()) + "-" + chosen.size();
-        return new Assembly(sizeBytes, etag, composite.checksums(), chosen);
+        return new Assembly(sizeBytes, etag, composite.checksums(headers), chosen);
     }
 
     private static S3Exception invalidPart(UploadRecord upload, ListedPart part) {

@@ -1,53 +1,78 @@
 package network.cairn.gateway.operation;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.zip.CRC32;
-import java.util.zip.CRC32C;
-import java.util.zip.Checksum;
+import network.cairn.gateway.auth.CrcCombination;
+import network.cairn.gateway.auth.RunningChecksum;
 import network.cairn.gateway.metadata.PartRecord;
 import network.cairn.gateway.metadata.UploadRecord;
 import network.cairn.gateway.s3.ChecksumAlgorithm;
+import network.cairn.gateway.s3.S3ErrorCode;
+import network.cairn.gateway.s3.S3Exception;
+import network.cairn.gateway.s3.S3Headers;
 import network.cairn.gateway.xml.XmlElement;
+import org.jspecify.annotations.Nullable;
 
 /// An object's checksum made of its parts' checksums, as S3 makes it.
 ///
-/// It is the checksum of the parts' checksums, and how many they are. There is none where a part was sent without one,
-/// or for the type `FULL_OBJECT`.
+/// Of the type `COMPOSITE` it is the checksum of the parts' checksums, and how many they are; of the type
+/// `FULL_OBJECT` the checksum of the whole object's bytes, which for a CRC follows from the parts'. An upload for
+/// which no algorithm was named has a full CRC64NVME. There is none where a part has none, as may a part copied in.
 final class CompositeChecksum {
-    private final UploadRecord upload;
+    private final ChecksumAlgorithm algorithm;
+    private final @Nullable CrcCombination full;
     private final ByteArrayOutputStream values = new ByteArrayOutputStream();
     private int parts;
-    private boolean complete;
+    private boolean complete = true;
 
     CompositeChecksum(UploadRecord upload) {
-        this.upload = upload;
-        this.complete = upload.checksumType().equals(ChecksumAttributes.COMPOSITE);
+        this.algorithm = PartChecksums.algorithm(upload);
+        boolean composite =
+                PartChecksums.isNamed(upload) && upload.checksumType().equals(ChecksumAttributes.COMPOSITE);
+        this.full = composite ? null : CrcCombination.of(algorithm);
     }
 
     void add(PartRecord part) {
-        String value = part.checksums().get(upload.checksumAlgorithm());
+        String value = part.checksums().get(algorithm.name());
         complete &= value != null;
-        if (complete && value != null) {
-            values.writeBytes(Base64.getDecoder().decode(value));
-            parts++;
+        if (!complete || value == null) {
+            return;
+        }
+        byte[] bytes = Base64.getDecoder().decode(value);
+        parts++;
+        if (full != null) {
+            full.append(bytes, part.sizeBytes());
+        } else {
+            values.writeBytes(bytes);
         }
     }
 
-    SortedMap<String, String> checksums() {
+    /// @throws S3Exception `BadDigest` where the client promised another in its request's headers
+    SortedMap<String, String> checksums(S3Headers promises) throws S3Exception {
         var checksums = new TreeMap<String, String>();
-        if (complete && parts > 0) {
-            byte[] sum = sum(ChecksumAlgorithm.valueOf(upload.checksumAlgorithm()), values.toByteArray());
-            checksums.put(upload.checksumAlgorithm(), Base64.getEncoder().encodeToString(sum) + "-" + parts);
-            checksums.put(ChecksumAttributes.TYPE, ChecksumAttributes.COMPOSITE);
+        if (!complete || parts == 0) {
+            return checksums;
         }
+        String value = full == null ? composite() : Base64.getEncoder().encodeToString(full.value());
+        String promised = promises.get(algorithm.headerName()).orElse(value).strip();
+        if (!promised.equals(value) && !(promised + "-" + parts).equals(value)) {
+            throw new S3Exception(
+                    S3ErrorCode.BAD_DIGEST,
+                    "The " + algorithm + " you specified did not match the calculated checksum.");
+        }
+        checksums.put(algorithm.name(), value);
+        checksums.put(
+                ChecksumAttributes.TYPE, full == null ? ChecksumAttributes.COMPOSITE : ChecksumAttributes.FULL_OBJECT);
         return checksums;
+    }
+
+    private String composite() {
+        RunningChecksum sum = RunningChecksum.of(algorithm);
+        sum.update(values.toByteArray(), 0, values.size());
+        return sum.base64() + "-" + parts;
     }
 
     /// Whether what a client lists of a part's checksums is what the part was stored with.
@@ -60,28 +85,5 @@ final class CompositeChecksum {
             }
         }
         return true;
-    }
-
-    private static byte[] sum(ChecksumAlgorithm algorithm, byte[] bytes) {
-        return switch (algorithm) {
-            case CRC32 -> sum(new CRC32(), bytes);
-            case CRC32C -> sum(new CRC32C(), bytes);
-            case SHA1 -> digest("SHA-1", bytes);
-            case SHA256 -> digest("SHA-256", bytes);
-            case CRC64NVME -> throw new IllegalArgumentException("CRC64NVME is never composite");
-        };
-    }
-
-    private static byte[] sum(Checksum checksum, byte[] bytes) {
-        checksum.update(bytes);
-        return ByteBuffer.allocate(4).putInt((int) checksum.getValue()).array();
-    }
-
-    private static byte[] digest(String algorithm, byte[] bytes) {
-        try {
-            return MessageDigest.getInstance(algorithm).digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has " + algorithm, e);
-        }
     }
 }

@@ -1,18 +1,21 @@
 package network.cairn.gateway.operation;
 
 import java.io.IOException;
-import java.util.TreeMap;
+import network.cairn.gateway.auth.RunningChecksum;
 import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.MetadataException;
 import network.cairn.gateway.metadata.ObjectAttributes;
 import network.cairn.gateway.metadata.ObjectContent;
+import network.cairn.gateway.metadata.ObjectEncryption;
 import network.cairn.gateway.metadata.ObjectRecord;
 import network.cairn.gateway.metadata.Place;
 import network.cairn.gateway.metadata.Versioning;
 import network.cairn.gateway.metadata.WriteCondition;
+import network.cairn.gateway.s3.ChecksumAlgorithm;
 import network.cairn.gateway.s3.Operation;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
+import network.cairn.gateway.s3.S3Headers;
 import network.cairn.gateway.s3.S3Request;
 import network.cairn.gateway.s3.S3Response;
 import network.cairn.gateway.xml.XmlWriter;
@@ -31,20 +34,22 @@ public final class CopyObject implements Operation {
     public S3Response handle(S3Request request) throws S3Exception, IOException, InterruptedException {
         Bucket bucket = backend.bucket(request);
         String key = request.requiredKey();
-        WriteHeaders.checkSupported(request.headers());
-        boolean replace = replacesMetadata(request);
-        ObjectAttributes replacing = WriteHeaders.attributes(request.headers());
         WriteCondition condition = WriteConditions.of(request.headers());
         if (request.headers().has("x-amz-copy-source-range")) {
             throw new S3Exception(
                     S3ErrorCode.INVALID_ARGUMENT, "x-amz-copy-source-range is for copies into a part of an upload");
         }
         CopySource source = CopySource.of(backend, request);
-        ObjectAttributes attributes = replace ? replacing : source.object().attributes();
+        ObjectAttributes before = source.object().attributes();
+        ObjectAttributes attributes = NewObjects.owned(
+                backend, request, bucket, WriteHeaders.ofCopy(request.headers(), bucket, backend.now(), before));
+        if (!attributes.tags().isEmpty() && attributes.tags().equals(before.tags())) {
+            source.requireTags(backend, request, bucket);
+        }
         boolean ontoItself = !source.isVersionAsked()
                 && source.bucket().id().equals(bucket.id())
                 && source.object().key().equals(key);
-        if (ontoItself && !replace) {
+        if (ontoItself && !WriteHeaders.changesItself(request.headers(), attributes, before)) {
             throw new S3Exception(
                     S3ErrorCode.INVALID_REQUEST,
                     "This copy request is illegal because it is trying to copy an object to itself without changing the"
@@ -53,15 +58,19 @@ public final class CopyObject implements Operation {
         // Where the bucket keeps the object as it was, the copy needs bytes of its own.
         boolean inPlace = ontoItself
                 && bucket.settings().versioning() != Versioning.ENABLED
-                && source.object().version().isNull();
+                && source.object().version().isNull()
+                && before.encryption().equals(attributes.encryption())
+                && before.encryption().kind() != ObjectEncryption.Kind.CUSTOMER;
         ObjectRecord copy = inPlace
                 ? touch(bucket, source.object(), attributes, condition)
-                : copy(source, bucket, key, attributes, condition);
+                : copy(source, bucket, key, attributes, condition, request.headers());
         var xml = new XmlWriter("CopyObjectResult")
                 .element("LastModified", HttpDates.xml(copy.lastModified()))
                 .element("ETag", Etags.quoted(copy.etag()));
         ChecksumAttributes.addElements(xml, copy.checksums());
-        S3Response response = Versions.addHeader(S3Response.xml(200, xml.toBytes()), bucket, copy.version());
+        S3Response response = Encryptions.addHeaders(
+                S3Response.xml(200, xml.toBytes()), copy.attributes().encryption());
+        response = Versions.addHeader(response, bucket, copy.version());
         return Versions.addHeader(
                 response,
                 "x-amz-copy-source-version-id",
@@ -70,17 +79,30 @@ public final class CopyObject implements Operation {
     }
 
     private ObjectRecord copy(
-            CopySource source, Bucket bucket, String key, ObjectAttributes attributes, WriteCondition condition)
+            CopySource source,
+            Bucket bucket,
+            String key,
+            ObjectAttributes attributes,
+            WriteCondition condition,
+            S3Headers headers)
             throws S3Exception, IOException, InterruptedException {
-        ObjectData.Stored stored = source.copy(backend, source.whole(), bucket, new Place.InObject(bucket.id(), key));
-        boolean sameChecksums = source.object().content() instanceof ObjectContent.Whole;
+        ChecksumAlgorithm algorithm =
+                ChecksumAttributes.algorithm(headers, source.object().checksums());
+        RunningChecksum sum = RunningChecksum.of(algorithm);
+        ObjectData.Stored stored = source.copy(
+                backend,
+                source.whole(),
+                bucket,
+                new Place.InObject(bucket.id(), key),
+                sum,
+                Encryptions.writing(backend, headers, bucket, key, attributes.encryption()));
         var copy = new ObjectRecord(
                 key,
                 stored.data().sizeBytes(),
                 stored.md5(),
                 backend.now(),
                 attributes,
-                sameChecksums ? source.object().checksums() : new TreeMap<>(),
+                ChecksumAttributes.full(algorithm, sum),
                 new ObjectContent.Whole(stored.data()));
         return PutObject.commit(backend, bucket, copy, condition, stored);
     }
@@ -96,17 +118,5 @@ public final class CopyObject implements Operation {
             throw Failures.of(e);
         }
         return touched;
-    }
-
-    private static boolean replacesMetadata(S3Request request) throws S3Exception {
-        String directive = request.headers().get("x-amz-metadata-directive").orElse("COPY");
-        return switch (directive) {
-            case "COPY" -> false;
-            case "REPLACE" -> true;
-            default ->
-                throw new S3Exception(S3ErrorCode.INVALID_ARGUMENT, "Unknown metadata directive.")
-                        .with("ArgumentName", "x-amz-metadata-directive")
-                        .with("ArgumentValue", directive);
-        };
     }
 }

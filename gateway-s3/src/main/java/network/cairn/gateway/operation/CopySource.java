@@ -5,10 +5,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import network.cairn.gateway.auth.RunningChecksum;
+import network.cairn.gateway.configuration.CustomerKey;
+import network.cairn.gateway.kms.KeyProtection;
+import network.cairn.gateway.kms.KeyRecovery;
 import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.ObjectRecord;
 import network.cairn.gateway.metadata.Place;
 import network.cairn.gateway.metadata.VersionName;
+import network.cairn.gateway.policy.OperationActions;
+import network.cairn.gateway.policy.S3Action;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
 import network.cairn.gateway.s3.S3Request;
@@ -16,7 +22,8 @@ import network.cairn.gateway.s3.S3Request;
 /// The object that a copy reads, its conditions checked.
 ///
 /// @param isVersionAsked whether the request named a version
-record CopySource(Bucket bucket, ObjectRecord object, boolean isVersionAsked) {
+/// @param customerKey with which the source is encrypted, as the request says
+record CopySource(Bucket bucket, ObjectRecord object, boolean isVersionAsked, Optional<CustomerKey> customerKey) {
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d{1,18})-(\\d{1,18})");
 
     /// The object that `x-amz-copy-source` names.
@@ -42,22 +49,40 @@ record CopySource(Bucket bucket, ObjectRecord object, boolean isVersionAsked) {
             throw invalid(header);
         }
         Bucket bucket = backend.sourceBucket(request, name.substring(0, slash));
-        ObjectRecord object = source(backend, bucket, name.substring(slash + 1), version);
+        ObjectRecord object = source(backend, request, bucket, name.substring(slash + 1), version);
         ReadConditions.check(request.headers(), "x-amz-copy-source-", object, S3ErrorCode.PRECONDITION_FAILED);
-        return new CopySource(bucket, object, version.isPresent());
+        return new CopySource(bucket, object, version.isPresent(), CustomerKey.ofCopySource(request.headers()));
     }
 
-    private static ObjectRecord source(Backend backend, Bucket bucket, String key, Optional<VersionName> version)
+    private static ObjectRecord source(
+            Backend backend, S3Request request, Bucket bucket, String key, Optional<VersionName> version)
             throws S3Exception {
-        try {
-            return Versions.read(backend.metadata(), bucket, key, version);
-        } catch (S3Exception e) {
-            if (e.code() == S3ErrorCode.METHOD_NOT_ALLOWED) {
-                throw new S3Exception(
-                        S3ErrorCode.INVALID_REQUEST,
-                        "The source of a copy request may not specifically refer to a delete marker by version id.");
+        ObjectRecord found = version.isPresent()
+                ? backend.metadata().version(bucket.id(), key, version.get())
+                : backend.metadata().newest(bucket.id(), key);
+        backend.access().requireSource(request, bucket, key, found);
+        if ((found == null || found.isDeleteMarker())
+                && !backend.access().allows(request, bucket, S3Action.LIST_BUCKET, null)) {
+            throw new S3Exception(S3ErrorCode.ACCESS_DENIED);
+        }
+        if (found != null && found.isDeleteMarker() && version.isPresent()) {
+            throw new S3Exception(
+                    S3ErrorCode.INVALID_REQUEST,
+                    "The source of a copy request may not specifically refer to a delete marker by version id.");
+        }
+        return Versions.required(found, key, version);
+    }
+
+    /// Goes on if the request may copy the source's tags, too.
+    ///
+    /// @throws S3Exception `AccessDenied`
+    void requireTags(Backend backend, S3Request request, Bucket target) throws S3Exception {
+        for (OperationActions.Need need : OperationActions.ofCopiedTags(isVersionAsked)) {
+            if (need.on() == OperationActions.On.SOURCE) {
+                backend.access().require(request, bucket, need, object.key(), object);
+            } else {
+                backend.access().require(request, target, need, request.requiredKey(), null);
             }
-            throw e;
         }
     }
 
@@ -88,10 +113,18 @@ record CopySource(Bucket bucket, ObjectRecord object, boolean isVersionAsked) {
                 .with("ArgumentValue", header.get());
     }
 
-    /// Reads a range and stores it anew, encrypted under the target bucket's keys.
+    /// Reads a range and stores it anew under a data key of its own.
     ///
+    /// @param checksum gets every byte of it
+    /// @param protection of the copy's data key
     /// @throws S3Exception `ServiceUnavailable`, or `InvalidRequest` for more than 5 GiB
-    ObjectData.Stored copy(Backend backend, ByteRange range, Bucket target, Place place)
+    ObjectData.Stored copy(
+            Backend backend,
+            ByteRange range,
+            Bucket target,
+            Place place,
+            RunningChecksum checksum,
+            KeyProtection protection)
             throws S3Exception, IOException, InterruptedException {
         if (range.lengthBytes() > ObjectLimits.PUT_BYTES_MAX) {
             throw new S3Exception(
@@ -99,10 +132,14 @@ record CopySource(Bucket bucket, ObjectRecord object, boolean isVersionAsked) {
                     "The specified copy source is larger than the maximum allowable size for a copy source: "
                             + ObjectLimits.PUT_BYTES_MAX);
         }
-        ByteRelay relay =
-                ByteRelay.start(out -> backend.data().read(bucket, object, range.offset(), range.lengthBytes(), out));
+        backend.quotas().check(target, range.lengthBytes());
+        KeyRecovery recovery = backend.data().recovery(bucket, object, customerKey);
+        ByteRelay relay = ByteRelay.start(
+                out -> backend.data().read(bucket, object, range.offset(), range.lengthBytes(), out, recovery));
         try {
-            return backend.data().store(target, place, relay.input(), range.lengthBytes(), ObjectLimits.PUT_BYTES_MAX);
+            var input = new SummedInput(relay.input(), checksum);
+            return backend.data()
+                    .store(target, place, input, range.lengthBytes(), ObjectLimits.PUT_BYTES_MAX, protection);
         } catch (IOException e) {
             relay.rethrowSourceError();
             throw e;
@@ -111,7 +148,8 @@ record CopySource(Bucket bucket, ObjectRecord object, boolean isVersionAsked) {
         }
     }
 
-    private static String decoded(String path, String header) throws S3Exception {
+    /// A percent-encoded path, decoded.
+    static String decoded(String path, String header) throws S3Exception {
         byte[] raw = path.getBytes(StandardCharsets.UTF_8);
         byte[] bytes = new byte[raw.length];
         int length = 0;

@@ -1,17 +1,30 @@
 package network.cairn.gateway.operation;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import network.cairn.gateway.acl.Acl;
+import network.cairn.gateway.acl.AclTarget;
+import network.cairn.gateway.acl.CanonicalUser;
+import network.cairn.gateway.acl.RequestedAcl;
+import network.cairn.gateway.configuration.ObjectLockConfiguration;
+import network.cairn.gateway.configuration.Tagging;
 import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.BucketId;
+import network.cairn.gateway.metadata.BucketSetting;
 import network.cairn.gateway.metadata.BucketSettings;
 import network.cairn.gateway.metadata.MetadataException;
+import network.cairn.gateway.metadata.Versioning;
+import network.cairn.gateway.policy.ObjectOwnership;
 import network.cairn.gateway.s3.Operation;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
+import network.cairn.gateway.s3.S3Headers;
 import network.cairn.gateway.s3.S3Request;
 import network.cairn.gateway.s3.S3Response;
+import network.cairn.gateway.xml.XmlElement;
 import network.cairn.gateway.xml.XmlReader;
 
 /// CreateBucket.
@@ -34,24 +47,18 @@ public final class CreateBucket implements Operation {
         if (!isValid(name)) {
             throw new S3Exception(S3ErrorCode.INVALID_BUCKET_NAME).with("BucketName", name);
         }
-        if (request.headers()
-                .get("x-amz-bucket-object-lock-enabled")
-                .orElse("false")
-                .equalsIgnoreCase("true")) {
-            throw new S3Exception(S3ErrorCode.NOT_IMPLEMENTED).with("Header", "x-amz-bucket-object-lock-enabled");
+        backend.access().requireCreation(request, name);
+        Optional<XmlElement> configuration = configuration(request.body().readAll(ObjectLimits.DOCUMENT_BYTES_MAX));
+        if (configuration.isPresent()) {
+            checkLocation(configuration.get());
         }
-        String acl = request.headers().get("x-amz-acl").orElse("private");
-        if (!acl.equals("private")) {
-            throw new S3Exception(S3ErrorCode.NOT_IMPLEMENTED).with("Header", "x-amz-acl: " + acl);
-        }
-        checkLocation(request.body().readAll(ObjectLimits.DOCUMENT_BYTES_MAX));
         var bucket = new Bucket(
                 name,
                 request.caller().tenant(),
                 BucketId.generate(backend.random()),
                 backend.region(),
                 backend.clock().instant(),
-                BucketSettings.NONE);
+                settings(request, configuration));
         try {
             backend.metadata().createBucket(bucket);
         } catch (MetadataException e) {
@@ -73,16 +80,54 @@ public final class CreateBucket implements Operation {
         }
     }
 
-    private void checkLocation(byte[] document) throws S3Exception {
-        if (document.length == 0) {
-            return;
+    /// What the request sets of the bucket it makes.
+    private BucketSettings settings(S3Request request, Optional<XmlElement> configuration) throws S3Exception {
+        BucketSettings settings = BucketSettings.NONE;
+        if (isTrue(request.headers(), "x-amz-bucket-object-lock-enabled")) {
+            settings = settings.with(BucketSetting.VERSIONING, Versioning.ENABLED.text())
+                    .with(BucketSetting.OBJECT_LOCK, text(ObjectLockConfiguration.WITHOUT_DEFAULT.toXml()));
         }
-        Optional<String> location =
-                XmlReader.read(document, "CreateBucketConfiguration").childText("LocationConstraint");
-        if (location.isEmpty() || location.get().isEmpty()) {
-            return;
+        CanonicalUser owner = CanonicalUser.of(request.caller().tenant());
+        Optional<ObjectOwnership> ownership = ObjectOwnership.of(request.headers());
+        Optional<Acl> acl = RequestedAcl.ofHeaders(
+                request.headers(), AclTarget.bucket(owner), backend.access().users());
+        if (acl.isPresent()) {
+            ownership.orElse(backend.access().ownershipDefault()).checkBucket(acl.get());
+            settings = settings.with(BucketSetting.ACL, acl.get().encode());
         }
-        if (!location.get().strip().equals(backend.region())) {
+        if (ownership.isPresent()) {
+            settings = settings.with(
+                    BucketSetting.OWNERSHIP_CONTROLS, text(ownership.get().write()));
+        }
+        List<XmlElement> tags =
+                configuration.map(element -> element.children("Tags")).orElse(List.of());
+        if (!tags.isEmpty()) {
+            settings = settings.with(
+                    BucketSetting.TAGGING,
+                    text(Tagging.ofNewBucket(tags.getFirst()).toXml()));
+        }
+        return settings;
+    }
+
+    private static boolean isTrue(S3Headers headers, String name) {
+        return headers.get(name).orElse("false").strip().equalsIgnoreCase("true");
+    }
+
+    private static String text(byte[] document) {
+        return new String(document, StandardCharsets.UTF_8);
+    }
+
+    private static Optional<XmlElement> configuration(byte[] document) throws S3Exception {
+        return document.length == 0
+                ? Optional.empty()
+                : Optional.of(XmlReader.read(document, "CreateBucketConfiguration"));
+    }
+
+    private void checkLocation(XmlElement configuration) throws S3Exception {
+        Optional<String> location = configuration.childText("LocationConstraint");
+        if (location.isPresent()
+                && !location.get().isEmpty()
+                && !location.get().strip().equals(backend.region())) {
             throw new S3Exception(
                             S3ErrorCode.INVALID_LOCATION_CONSTRAINT,
                             "The region of this gateway is " + backend.region() + ", not " + location.get())

@@ -1,6 +1,5 @@
 package network.cairn.gateway.operation;
 
-import java.util.Optional;
 import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.MetadataException;
 import network.cairn.gateway.metadata.UploadId;
@@ -22,17 +21,19 @@ public final class CreateMultipartUpload implements Operation {
     }
 
     @Override
-    public S3Response handle(S3Request request) throws S3Exception {
+    public S3Response handle(S3Request request) throws S3Exception, InterruptedException {
         Bucket bucket = backend.bucket(request);
-        WriteHeaders.checkSupported(request.headers());
-        String algorithm = algorithm(request);
+        String algorithm = ChecksumAttributes.named(request.headers())
+                .map(ChecksumAlgorithm::name)
+                .orElse("");
         String type = algorithm.isEmpty() ? "" : type(request, algorithm);
         var now = backend.clock().instant();
         var upload = new UploadRecord(
                 UploadId.generate(now, backend.random()),
                 request.requiredKey(),
                 backend.now(),
-                WriteHeaders.attributes(request.headers()),
+                NewObjects.owned(
+                        backend, request, bucket, WriteHeaders.attributes(request.headers(), bucket, backend.now())),
                 algorithm,
                 type);
         try {
@@ -44,23 +45,11 @@ public final class CreateMultipartUpload implements Operation {
                 .element("Bucket", bucket.name())
                 .element("Key", upload.key())
                 .element("UploadId", upload.id().toString());
-        S3Response response = S3Response.xml(200, xml.toBytes());
+        S3Response response = Encryptions.addHeaders(
+                S3Response.xml(200, xml.toBytes()), upload.attributes().encryption());
         return algorithm.isEmpty()
                 ? response
                 : response.withHeader("x-amz-checksum-algorithm", algorithm).withHeader("x-amz-checksum-type", type);
-    }
-
-    private static String algorithm(S3Request request) throws S3Exception {
-        Optional<String> name = request.headers().get("x-amz-checksum-algorithm");
-        if (name.isEmpty()) {
-            return "";
-        }
-        return ChecksumAlgorithm.ofName(name.get())
-                .map(ChecksumAlgorithm::name)
-                .orElseThrow(() -> new S3Exception(
-                        S3ErrorCode.INVALID_REQUEST,
-                        "Checksum algorithm provided is unsupported. Please try again with any of the valid types:"
-                                + " [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]"));
     }
 
     /// How the object's checksum is made of its parts' when the client does not say: as S3 does.

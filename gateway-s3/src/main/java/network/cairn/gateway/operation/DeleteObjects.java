@@ -8,6 +8,7 @@ import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.MetadataStore.Deletion;
 import network.cairn.gateway.metadata.ObjectRecord;
 import network.cairn.gateway.metadata.VersionName;
+import network.cairn.gateway.policy.OperationActions;
 import network.cairn.gateway.s3.Operation;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
@@ -29,7 +30,7 @@ public final class DeleteObjects implements Operation {
 
     @Override
     public S3Response handle(S3Request request) throws S3Exception, IOException {
-        Bucket bucket = backend.bucket(request);
+        Bucket bucket = backend.unchecked(request);
         XmlElement delete = XmlReader.read(request.body().readAll(ObjectLimits.DOCUMENT_BYTES_MAX), "Delete");
         List<XmlElement> objects = delete.children("Object");
         if (objects.isEmpty() || objects.size() > OBJECTS_MAX) {
@@ -61,6 +62,9 @@ public final class DeleteObjects implements Operation {
                 throw new S3Exception(S3ErrorCode.NO_SUCH_VERSION);
             }
             boolean bypass = DeleteObject.bypassesGovernance(request);
+            for (OperationActions.Need need : OperationActions.ofDeletion(version.isPresent(), bypass)) {
+                backend.access().require(request, bucket, need, key, null);
+            }
             Deletion deletion =
                     DeleteObject.delete(backend, request, bucket, key, version, WriteConditions.of(object), bypass);
             if (!quiet) {

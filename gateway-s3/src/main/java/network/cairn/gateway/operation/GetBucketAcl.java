@@ -1,11 +1,14 @@
 package network.cairn.gateway.operation;
 
+import network.cairn.gateway.acl.Acl;
+import network.cairn.gateway.acl.AclDocument;
+import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.s3.Operation;
 import network.cairn.gateway.s3.S3Exception;
 import network.cairn.gateway.s3.S3Request;
 import network.cairn.gateway.s3.S3Response;
 
-/// GetBucketAcl: all control is the owner's.
+/// GetBucketAcl: the list that is in force.
 public final class GetBucketAcl implements Operation {
     private final Backend backend;
 
@@ -15,6 +18,8 @@ public final class GetBucketAcl implements Operation {
 
     @Override
     public S3Response handle(S3Request request) throws S3Exception {
-        return S3Response.xml(200, Owner.policy(backend.bucket(request).tenant()));
+        Bucket bucket = backend.bucket(request);
+        Acl acl = backend.access().shown(backend.access().acl(bucket), bucket);
+        return S3Response.xml(200, AclDocument.write(acl));
     }
 }

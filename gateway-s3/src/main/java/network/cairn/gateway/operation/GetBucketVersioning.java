@@ -1,12 +1,13 @@
 package network.cairn.gateway.operation;
 
+import network.cairn.gateway.configuration.VersioningConfiguration;
+import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.s3.Operation;
 import network.cairn.gateway.s3.S3Exception;
 import network.cairn.gateway.s3.S3Request;
 import network.cairn.gateway.s3.S3Response;
-import network.cairn.gateway.xml.XmlWriter;
 
-/// GetBucketVersioning: versioning was never turned on.
+/// GetBucketVersioning.
 public final class GetBucketVersioning implements Operation {
     private final Backend backend;
 
@@ -16,7 +17,8 @@ public final class GetBucketVersioning implements Operation {
 
     @Override
     public S3Response handle(S3Request request) throws S3Exception {
-        backend.bucket(request);
-        return S3Response.xml(200, new XmlWriter("VersioningConfiguration").toBytes());
+        Bucket bucket = backend.bucket(request);
+        return S3Response.xml(
+                200, VersioningConfiguration.toXml(bucket.settings().versioning()));
     }
 }

@@ -1,6 +1,5 @@
 package network.cairn.gateway.operation;
 
-import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.ObjectRecord;
 import network.cairn.gateway.s3.Operation;
 import network.cairn.gateway.s3.S3ErrorCode;
@@ -20,8 +19,8 @@ public final class GetObjectReceipt implements Operation {
 
     @Override
     public S3Response handle(S3Request request) throws S3Exception, InterruptedException {
-        Bucket bucket = backend.bucket(request);
-        ObjectRecord object = backend.object(bucket, request);
+        Backend.Found found = backend.object(request);
+        ObjectRecord object = found.object();
         ObjectDurability durability = backend.durability()
                 .orElseThrow(() -> new S3Exception(
                         S3ErrorCode.NOT_IMPLEMENTED, "This gateway has no deals on a chain, and so no receipts."));

@@ -1,5 +1,6 @@
 package network.cairn.gateway.operation;
 
+import network.cairn.gateway.acl.CanonicalUser;
 import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.s3.Operation;
 import network.cairn.gateway.s3.S3Exception;
@@ -17,12 +18,13 @@ public final class ListBuckets implements Operation {
 
     @Override
     public S3Response handle(S3Request request) throws S3Exception {
+        backend.access().requireListing(request);
         String prefix = request.query().get("prefix", "");
         String token = request.query().get("continuation-token", "");
         String after = token.isEmpty() ? "" : ListParameters.afterToken(token);
         int max = ListParameters.max(request, "max-buckets", 10_000);
         var xml = new XmlWriter("ListAllMyBucketsResult");
-        Owner.write(xml, "Owner", request.caller().tenant());
+        Owner.write(xml, "Owner", CanonicalUser.of(request.caller().tenant()));
         xml.open("Buckets");
         int count = 0;
         String last = "";
@@ -38,6 +40,7 @@ public final class ListBuckets implements Operation {
             xml.open("Bucket")
                     .element("Name", bucket.name())
                     .element("CreationDate", HttpDates.xml(bucket.createdAt()))
+                    .element("BucketRegion", bucket.region())
                     .close();
             last = bucket.name();
             count++;

@@ -1,5 +1,6 @@
 package network.cairn.gateway.operation;
 
+import network.cairn.gateway.acl.CanonicalUser;
 import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.ListPage;
 import network.cairn.gateway.metadata.ListQuery;
@@ -56,9 +57,9 @@ public final class ListMultipartUploads implements Operation {
             xml.open("Upload")
                     .element("Key", encoding.apply(upload.key()))
                     .element("UploadId", upload.id().toString());
-            Owner.write(xml, "Initiator", bucket.tenant());
-            Owner.write(xml, "Owner", bucket.tenant());
-            xml.element("StorageClass", "STANDARD")
+            Owner.write(xml, "Initiator", CanonicalUser.of(bucket.tenant()));
+            Owner.write(xml, "Owner", CanonicalUser.of(bucket.tenant()));
+            xml.element("StorageClass", upload.attributes().storageClass())
                     .element("Initiated", HttpDates.xml(upload.initiatedAt()))
                     .close();
         }

@@ -38,7 +38,7 @@ public final class ListObjects implements Operation {
         }
         xml.element("MaxKeys", query.resultsMax());
         end(xml, request, query, encoding, page);
-        writeEntries(xml, page, encoding, bucket.tenant());
+        writeEntries(xml, page, encoding, bucket, true);
         return S3Response.xml(200, xml.toBytes());
     }
 
@@ -60,8 +60,9 @@ public final class ListObjects implements Operation {
 
     /// Writes the objects and common prefixes of a page.
     ///
-    /// @param owner the tenant to name as their owner; empty for none
-    static void writeEntries(XmlWriter xml, ListPage<ObjectRecord> page, UnaryOperator<String> encoding, String owner) {
+    /// @param owners whether to name their owners
+    static void writeEntries(
+            XmlWriter xml, ListPage<ObjectRecord> page, UnaryOperator<String> encoding, Bucket bucket, boolean owners) {
         for (ObjectRecord object : page.entries()) {
             xml.open("Contents")
                     .element("Key", encoding.apply(object.key()))
@@ -69,8 +70,8 @@ public final class ListObjects implements Operation {
                     .element("ETag", Etags.quoted(object.etag()));
             ChecksumAttributes.addListed(xml, object.checksums());
             xml.element("Size", object.sizeBytes());
-            if (!owner.isEmpty()) {
-                Owner.write(xml, "Owner", owner);
+            if (owners) {
+                Owner.write(xml, "Owner", Owner.of(object, bucket));
             }
             xml.element("StorageClass", object.attributes().storageClass()).close();
         }

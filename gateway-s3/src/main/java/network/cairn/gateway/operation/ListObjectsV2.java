@@ -51,7 +51,7 @@ public final class ListObjectsV2 implements Operation {
                 .ifPresent(type -> xml.element("EncodingType", type));
         xml.element("IsTruncated", page.truncated());
         boolean fetchOwner = request.query().get("fetch-owner", "").equals("true");
-        ListObjects.writeEntries(xml, page, encoding, fetchOwner ? bucket.tenant() : "");
+        ListObjects.writeEntries(xml, page, encoding, bucket, fetchOwner);
         return S3Response.xml(200, xml.toBytes());
     }
 }

@@ -1,6 +1,7 @@
 package network.cairn.gateway.operation;
 
 import java.util.List;
+import network.cairn.gateway.acl.CanonicalUser;
 import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.PartRecord;
 import network.cairn.gateway.metadata.UploadRecord;
@@ -51,12 +52,14 @@ public final class ListParts implements Operation {
                     .element("LastModified", HttpDates.xml(part.lastModified()))
                     .element("ETag", Etags.quoted(part.etag()))
                     .element("Size", part.sizeBytes());
-            ChecksumAttributes.addElements(xml, part.checksums());
+            if (PartChecksums.isNamed(upload)) {
+                ChecksumAttributes.addElements(xml, part.checksums());
+            }
             xml.close();
         }
-        Owner.write(xml, "Initiator", bucket.tenant());
-        Owner.write(xml, "Owner", bucket.tenant());
-        xml.element("StorageClass", "STANDARD");
+        Owner.write(xml, "Initiator", CanonicalUser.of(bucket.tenant()));
+        Owner.write(xml, "Owner", CanonicalUser.of(bucket.tenant()));
+        xml.element("StorageClass", upload.attributes().storageClass());
         return S3Response.xml(200, xml.toBytes());
     }
 }

@@ -2,6 +2,7 @@ package network.cairn.gateway.operation;
 
 import java.util.Map;
 import network.cairn.gateway.metadata.Bucket;
+import network.cairn.gateway.metadata.ObjectAttributes;
 import network.cairn.gateway.metadata.ObjectContent;
 import network.cairn.gateway.metadata.ObjectRecord;
 import network.cairn.gateway.s3.QueryParameters;
@@ -11,12 +12,20 @@ import network.cairn.gateway.s3.S3Response;
 /// The headers that GetObject and HeadObject answer with.
 final class ObjectHeaders {
     private static final Map<String, String> NAMES = Map.of(
-            "cache-control", "Cache-Control",
-            "content-disposition", "Content-Disposition",
-            "content-encoding", "Content-Encoding",
-            "content-language", "Content-Language",
-            "content-type", "Content-Type",
-            "expires", "Expires");
+            "cache-control",
+            "Cache-Control",
+            "content-disposition",
+            "Content-Disposition",
+            "content-encoding",
+            "Content-Encoding",
+            "content-language",
+            "Content-Language",
+            "content-type",
+            "Content-Type",
+            "expires",
+            "Expires",
+            WriteHeaders.REDIRECT,
+            WriteHeaders.REDIRECT);
 
     private ObjectHeaders() {}
 
@@ -32,6 +41,17 @@ final class ObjectHeaders {
         if (slice.partNumber() > 0 && object.content() instanceof ObjectContent.Parts parts) {
             with = with.withHeader("x-amz-mp-parts-count", Integer.toString(parts.count()));
         }
+        with = Encryptions.addHeaders(with, object.attributes().encryption());
+        with = ObjectLocks.addHeaders(with, object.attributes());
+        if (!object.attributes().tags().isEmpty()) {
+            with = with.withHeader(
+                    "x-amz-tagging-count",
+                    Integer.toString(object.attributes().tags().size()));
+        }
+        String storageClass = object.attributes().storageClass();
+        if (!storageClass.equals(ObjectAttributes.STORAGE_CLASS_DEFAULT)) {
+            with = with.withHeader("x-amz-storage-class", storageClass);
+        }
         for (Map.Entry<String, String> name : NAMES.entrySet()) {
             String override = override(request.query(), name.getKey());
             String value =
@@ -46,7 +66,7 @@ final class ObjectHeaders {
         }
         boolean wantsChecksums =
                 request.headers().get("x-amz-checksum-mode").orElse("").equalsIgnoreCase("ENABLED");
-        return wantsChecksums && !slice.isPartial() ? ChecksumAttributes.addHeaders(with, object.checksums()) : with;
+        return wantsChecksums ? ChecksumAttributes.addHeaders(with, slice.checksums()) : with;
     }
 
     private static String override(QueryParameters query, String header) {

@@ -14,5 +14,8 @@ final class ObjectLimits {
     /// Bytes of an XML document a client sends.
     static final int DOCUMENT_BYTES_MAX = 4 << 20;
 
+    /// Bytes of a document that says what is set of a bucket or an object.
+    static final int SETTING_BYTES_MAX = 1 << 20;
+
     private ObjectLimits() {}
 }

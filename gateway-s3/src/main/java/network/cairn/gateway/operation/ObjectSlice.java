@@ -1,7 +1,9 @@
 package network.cairn.gateway.operation;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import network.cairn.gateway.metadata.MetadataStore;
 import network.cairn.gateway.metadata.ObjectContent;
 import network.cairn.gateway.metadata.ObjectRecord;
@@ -15,7 +17,9 @@ import network.cairn.gateway.s3.S3Request;
 /// @param range its bytes
 /// @param isPartial whether the answer is 206 with a `Content-Range`
 /// @param partNumber the part asked for, 0 for none
-record ObjectSlice(ByteRange range, boolean isPartial, int partNumber) {
+/// @param checksums of just these bytes, as {@link ObjectRecord#checksums()}; empty where none are kept
+record ObjectSlice(ByteRange range, boolean isPartial, int partNumber, SortedMap<String, String> checksums) {
+    private static final SortedMap<String, String> NONE = Collections.emptySortedMap();
     private static final int PARTS_PAGE_MAX = 500;
 
     /// @throws S3Exception `InvalidRange`, `InvalidRequest`, `InvalidArgument`
@@ -28,22 +32,21 @@ record ObjectSlice(ByteRange range, boolean isPartial, int partNumber) {
                         S3ErrorCode.INVALID_REQUEST, "Cannot specify both Range header and partNumber query parameter");
             }
             int number = PartNumbers.parse(part.get());
-            ByteRange bytes = bytesOfPart(metadata, object, number);
-            return new ObjectSlice(bytes, bytes.lengthBytes() > 0, number);
+            return ofPart(metadata, object, number);
         }
         if (range.isPresent()) {
             Optional<ByteRange> asked = ByteRange.parse(range.get(), object.sizeBytes());
             if (asked.isPresent()) {
-                return new ObjectSlice(asked.get(), true, 0);
+                return new ObjectSlice(asked.get(), true, 0, NONE);
             }
         }
-        return new ObjectSlice(new ByteRange(0, object.sizeBytes()), false, 0);
+        return new ObjectSlice(new ByteRange(0, object.sizeBytes()), false, 0, object.checksums());
     }
 
-    private static ByteRange bytesOfPart(MetadataStore metadata, ObjectRecord object, int number) throws S3Exception {
+    private static ObjectSlice ofPart(MetadataStore metadata, ObjectRecord object, int number) throws S3Exception {
         if (!(object.content() instanceof ObjectContent.Parts parts)) {
             if (number == 1) {
-                return new ByteRange(0, object.sizeBytes());
+                return ofPart(1, new ByteRange(0, object.sizeBytes()), object.checksums());
             }
             throw noSuchPart(number);
         }
@@ -54,13 +57,17 @@ record ObjectSlice(ByteRange range, boolean isPartial, int partNumber) {
             page = metadata.parts(parts.upload(), after, PARTS_PAGE_MAX);
             for (PartRecord part : page) {
                 if (part.number() == number) {
-                    return new ByteRange(offset, part.sizeBytes());
+                    return ofPart(number, new ByteRange(offset, part.sizeBytes()), part.checksums());
                 }
                 offset += part.sizeBytes();
                 after = part.number();
             }
         } while (page.size() == PARTS_PAGE_MAX);
         throw noSuchPart(number);
+    }
+
+    private static ObjectSlice ofPart(int number, ByteRange bytes, SortedMap<String, String> checksums) {
+        return new ObjectSlice(bytes, bytes.lengthBytes() > 0, number, checksums);
     }
 
     private static S3Exception noSuchPart(int number) {

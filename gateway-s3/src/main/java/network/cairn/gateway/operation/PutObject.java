@@ -27,11 +27,16 @@ public final class PutObject implements Operation {
     public S3Response handle(S3Request request) throws S3Exception, IOException, InterruptedException {
         Bucket bucket = backend.bucket(request);
         String key = request.requiredKey();
-        WriteHeaders.checkSupported(request.headers());
-        ObjectAttributes attributes = WriteHeaders.attributes(request.headers());
+        ObjectAttributes attributes = NewObjects.owned(
+                backend, request, bucket, WriteHeaders.attributes(request.headers(), bucket, backend.now()));
         WriteCondition condition = WriteConditions.of(request.headers());
         checkLength(request.body());
+        if (request.headers().has(AppendObject.HEADER)) {
+            return new AppendObject(backend).handle(request, bucket);
+        }
         checkEarly(bucket, key, condition);
+        backend.quotas().check(bucket, request.body().decodedLengthBytes());
+        ChecksumAttributes.request(request.body());
         var place = new Place.InObject(bucket.id(), key);
         ObjectData.Stored stored = backend.data()
                 .store(
@@ -39,7 +44,8 @@ public final class PutObject implements Operation {
                         place,
                         request.body().stream(),
                         request.body().decodedLengthBytes(),
-                        ObjectLimits.PUT_BYTES_MAX);
+                        ObjectLimits.PUT_BYTES_MAX,
+                        Encryptions.writing(backend, request.headers(), bucket, key, attributes.encryption()));
         var object = new ObjectRecord(
                 key,
                 stored.data().sizeBytes(),
@@ -50,7 +56,9 @@ public final class PutObject implements Operation {
                 new ObjectContent.Whole(stored.data()));
         ObjectRecord put = commit(backend, bucket, object, condition, stored);
         S3Response response = S3Response.empty(200).withHeader("ETag", Etags.quoted(put.etag()));
-        return Versions.addHeader(ChecksumAttributes.addHeaders(response, put.checksums()), bucket, put.version());
+        response = Encryptions.addHeaders(
+                ChecksumAttributes.addHeaders(response, put.checksums()), attributes.encryption());
+        return Versions.addHeader(response, bucket, put.version());
     }
 
     /// Makes stored bytes an object, or gives them up.

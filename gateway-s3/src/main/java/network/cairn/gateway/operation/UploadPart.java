@@ -26,16 +26,26 @@ public final class UploadPart implements Operation {
         int number = PartNumbers.parse(request.query().get("partNumber", ""));
         UploadRecord upload = Uploads.find(backend, bucket, request);
         PutObject.checkLength(request.body());
+        backend.quotas().check(bucket, request.body().decodedLengthBytes());
+        PartChecksums checksums = PartChecksums.request(upload, request.body());
         ObjectData.Stored stored = backend.data()
                 .store(
                         bucket,
                         new Place.InUpload(upload.id(), number),
                         request.body().stream(),
                         request.body().decodedLengthBytes(),
-                        ObjectLimits.PUT_BYTES_MAX);
-        PartRecord part = commit(backend, bucket, upload, number, stored, ChecksumAttributes.of(request.body()));
+                        ObjectLimits.PUT_BYTES_MAX,
+                        Encryptions.writing(
+                                backend,
+                                request.headers(),
+                                bucket,
+                                upload.key(),
+                                upload.attributes().encryption()));
+        PartRecord part = commit(backend, bucket, upload, number, stored, checksums.stored());
         S3Response response = S3Response.empty(200).withHeader("ETag", Etags.quoted(part.etag()));
-        return ChecksumAttributes.addHeaders(response, part.checksums());
+        return Encryptions.addHeaders(
+                ChecksumAttributes.addHeaders(response, checksums.shown()),
+                upload.attributes().encryption());
     }
 
     /// Makes stored bytes a part, or gives them up.
@@ -47,7 +57,6 @@ public final class UploadPart implements Operation {
             ObjectData.Stored stored,
             SortedMap<String, String> checksums)
             throws S3Exception {
-        checksums.remove(ChecksumAttributes.TYPE);
         var part = new PartRecord(number, stored.md5(), backend.now(), checksums, stored.data());
         boolean done = false;
         try {

@@ -1,11 +1,14 @@
 package network.cairn.gateway.operation;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.TreeMap;
+import network.cairn.gateway.auth.RunningChecksum;
 import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.PartRecord;
 import network.cairn.gateway.metadata.Place;
 import network.cairn.gateway.metadata.UploadRecord;
+import network.cairn.gateway.s3.ChecksumAlgorithm;
 import network.cairn.gateway.s3.Operation;
 import network.cairn.gateway.s3.S3Exception;
 import network.cairn.gateway.s3.S3Request;
@@ -26,12 +29,29 @@ public final class UploadPartCopy implements Operation {
         int number = PartNumbers.parse(request.query().get("partNumber", ""));
         UploadRecord upload = Uploads.find(backend, bucket, request);
         CopySource source = CopySource.of(backend, request);
-        ObjectData.Stored stored =
-                source.copy(backend, source.range(request), bucket, new Place.InUpload(upload.id(), number));
-        PartRecord part = UploadPart.commit(backend, bucket, upload, number, stored, new TreeMap<>());
+        ChecksumAlgorithm algorithm = PartChecksums.algorithm(upload);
+        RunningChecksum sum = RunningChecksum.of(algorithm);
+        ObjectData.Stored stored = source.copy(
+                backend,
+                source.range(request),
+                bucket,
+                new Place.InUpload(upload.id(), number),
+                sum,
+                Encryptions.writing(
+                        backend,
+                        request.headers(),
+                        bucket,
+                        upload.key(),
+                        upload.attributes().encryption()));
+        var checksums = new TreeMap<>(Map.of(algorithm.name(), sum.base64()));
+        PartRecord part = UploadPart.commit(backend, bucket, upload, number, stored, checksums);
         var xml = new XmlWriter("CopyPartResult")
                 .element("LastModified", HttpDates.xml(part.lastModified()))
                 .element("ETag", Etags.quoted(part.etag()));
-        return S3Response.xml(200, xml.toBytes());
+        if (PartChecksums.isNamed(upload)) {
+            ChecksumAttributes.addElements(xml, part.checksums());
+        }
+        return Encryptions.addHeaders(
+                S3Response.xml(200, xml.toBytes()), upload.attributes().encryption());
     }
 }

@@ -2,7 +2,6 @@ package network.cairn.gateway.operation;
 
 import java.util.Optional;
 import network.cairn.gateway.metadata.Bucket;
-import network.cairn.gateway.metadata.MetadataStore;
 import network.cairn.gateway.metadata.ObjectRecord;
 import network.cairn.gateway.metadata.ObjectVersion;
 import network.cairn.gateway.metadata.VersionName;
@@ -11,6 +10,7 @@ import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
 import network.cairn.gateway.s3.S3Request;
 import network.cairn.gateway.s3.S3Response;
+import org.jspecify.annotations.Nullable;
 
 /// How requests name versions, and how answers do.
 final class Versions {
@@ -40,30 +40,51 @@ final class Versions {
                         .with("ArgumentValue", text));
     }
 
-    /// The object that a request reads.
+    /// What was found for a request, if it is an object.
     ///
     /// @throws S3Exception `NoSuchKey`, `NoSuchVersion`, or `MethodNotAllowed` for a delete marker asked for by its
     ///     id
-    static ObjectRecord read(MetadataStore metadata, Bucket bucket, String key, Optional<VersionName> version)
+    static ObjectRecord required(@Nullable ObjectRecord object, String key, Optional<VersionName> version)
             throws S3Exception {
-        ObjectRecord object = version.isPresent()
-                ? metadata.version(bucket.id(), key, version.get())
-                : metadata.newest(bucket.id(), key);
+        ObjectRecord existing = existing(object, key, version);
+        if (existing.isDeleteMarker()) {
+            throw marked(version.isPresent() ? notForMarkers(existing, "GET") : noSuchKey(key), existing);
+        }
+        return existing;
+    }
+
+    /// What was found for a request that says something of it, or asks what is said of it, if it is an object. Of a
+    /// delete marker there is nothing to say, whether it is asked for by its id or is what the key names.
+    ///
+    /// @throws S3Exception `NoSuchKey`, `NoSuchVersion`, or `MethodNotAllowed` for a delete marker
+    static ObjectRecord subject(@Nullable ObjectRecord object, S3Request request, Optional<VersionName> version)
+            throws S3Exception {
+        ObjectRecord existing = existing(object, request.requiredKey(), version);
+        if (existing.isDeleteMarker()) {
+            throw marked(notForMarkers(existing, request.method()), existing);
+        }
+        return existing;
+    }
+
+    private static ObjectRecord existing(@Nullable ObjectRecord object, String key, Optional<VersionName> version)
+            throws S3Exception {
         if (object == null) {
             throw version.isPresent() ? noSuchVersion(key, version.get()) : noSuchKey(key);
         }
-        if (object.isDeleteMarker()) {
-            S3Exception error = version.isPresent()
-                    ? new S3Exception(S3ErrorCode.METHOD_NOT_ALLOWED)
-                            .with("Method", "GET")
-                            .with("ResourceType", "DeleteMarker")
-                            .withHeader("Allow", "DELETE")
-                            .withHeader("Last-Modified", HttpDates.http(object.lastModified()))
-                    : noSuchKey(key);
-            throw error.withHeader(DELETE_MARKER_HEADER, "true")
-                    .withHeader(HEADER, object.version().name());
-        }
         return object;
+    }
+
+    private static S3Exception notForMarkers(ObjectRecord marker, String method) {
+        return new S3Exception(S3ErrorCode.METHOD_NOT_ALLOWED)
+                .with("Method", method)
+                .with("ResourceType", "DeleteMarker")
+                .withHeader("Allow", "DELETE")
+                .withHeader("Last-Modified", HttpDates.http(marker.lastModified()));
+    }
+
+    private static S3Exception marked(S3Exception error, ObjectRecord marker) {
+        return error.withHeader(DELETE_MARKER_HEADER, "true")
+                .withHeader(HEADER, marker.version().name());
     }
 
     static S3Exception noSuchKey(String key) {

@@ -1,6 +1,5 @@
 package network.cairn.gateway.s3;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -23,6 +22,17 @@ public interface S3Body {
     /// stream is at its end.
     Optional<Checksum> checksum();
 
+    /// The algorithm of the checksum that the headers say comes; known before anything is read.
+    Optional<ChecksumAlgorithm> promised();
+
+    /// Has the payload's checksum by that algorithm computed while it is read, whether or not the
+    /// client sends one. To be asked for before anything is read.
+    void compute(ChecksumAlgorithm algorithm);
+
+    /// The payload's checksum by that algorithm: the one that came and was found right, or the one
+    /// that was asked for; empty where it is neither. Known once the stream is at its end.
+    Optional<Checksum> checksum(ChecksumAlgorithm algorithm);
+
     /// The whole payload, for operations that take a small document.
     ///
     /// @throws S3Exception `MaxMessageLengthExceeded` where it is longer than `bytesMax`
@@ -41,27 +51,5 @@ public interface S3Body {
         return new S3Exception(
                 S3ErrorCode.MAX_MESSAGE_LENGTH_EXCEEDED,
                 "Your request was too big: this operation takes at most " + bytesMax + " bytes.");
-    }
-
-    /// A body of bytes at hand.
-    static S3Body of(byte[] bytes) {
-        byte[] copy = bytes.clone();
-        InputStream stream = new ByteArrayInputStream(copy);
-        return new S3Body() {
-            @Override
-            public InputStream stream() {
-                return stream;
-            }
-
-            @Override
-            public long decodedLengthBytes() {
-                return copy.length;
-            }
-
-            @Override
-            public Optional<Checksum> checksum() {
-                return Optional.empty();
-            }
-        };
     }
 }

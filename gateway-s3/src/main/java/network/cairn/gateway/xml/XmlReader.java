@@ -1,8 +1,11 @@
 package network.cairn.gateway.xml;
 
-import java.io.ByteArrayInputStream;
+import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -10,11 +13,13 @@ import javax.xml.stream.XMLStreamReader;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
 
-/// Reads a small XML document from a client: elements and text only. A document type, an entity beyond XML's own five,
-/// too many or too deeply nested elements are `MalformedXML` like anything that is not well-formed.
+/// Reads a small XML document from a client: elements, attributes and text only. A document type, an entity
+/// beyond XML's own five, too many or too deeply nested elements are `MalformedXML` like anything that is not
+/// well-formed.
 public final class XmlReader {
     private static final int DEPTH_MAX = 12;
     private static final int ELEMENTS_MAX = 100_000;
+    private static final int ATTRIBUTES_MAX = 16;
 
     private final XMLStreamReader reader;
     private int elements;
@@ -29,13 +34,13 @@ public final class XmlReader {
     /// @throws S3Exception `MalformedXML`
     public static XmlElement read(byte[] document, String root) throws S3Exception {
         try {
-            XMLStreamReader stream = factory().createXMLStreamReader(new ByteArrayInputStream(document));
+            XMLStreamReader stream = factory().createXMLStreamReader(new StringReader(XmlText.decode(document)));
             try {
                 return new XmlReader(stream).root(root);
             } finally {
                 stream.close();
             }
-        } catch (XMLStreamException e) {
+        } catch (XMLStreamException | CharacterCodingException e) {
             throw new S3Exception(S3ErrorCode.MALFORMED_XML, S3ErrorCode.MALFORMED_XML.message(), e);
         }
     }
@@ -69,19 +74,32 @@ public final class XmlReader {
             throw malformed("more than " + DEPTH_MAX + " levels or " + ELEMENTS_MAX + " elements");
         }
         String name = reader.getLocalName();
+        Map<String, String> attributes = attributes();
         var text = new StringBuilder();
         List<XmlElement> children = new ArrayList<>();
         while (true) {
             switch (reader.next()) {
                 case XMLStreamConstants.START_ELEMENT -> children.add(element(depth + 1));
                 case XMLStreamConstants.END_ELEMENT -> {
-                    return new XmlElement(name, text.toString(), children);
+                    return new XmlElement(name, text.toString(), children, attributes);
                 }
                 case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE ->
                     text.append(reader.getText());
                 default -> refuseUnlessPlain();
             }
         }
+    }
+
+    private Map<String, String> attributes() throws S3Exception {
+        int count = reader.getAttributeCount();
+        if (count > ATTRIBUTES_MAX) {
+            throw malformed("more than " + ATTRIBUTES_MAX + " attributes of one element");
+        }
+        Map<String, String> attributes = new HashMap<>();
+        for (int i = 0; i < count; i++) {
+            attributes.put(reader.getAttributeLocalName(i), reader.getAttributeValue(i));
+        }
+        return attributes;
     }
 
     private void refuseUnlessPlain() throws S3Exception {

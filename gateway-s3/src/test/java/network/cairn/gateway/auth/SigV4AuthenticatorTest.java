@@ -98,6 +98,60 @@ class SigV4AuthenticatorTest {
     }
 
     @Test
+    void authenticate_documentedChunkedUploads() throws S3Exception {
+        SignedRequest chunks = new SignedRequest(
+                "PUT",
+                "/examplebucket/chunkObject.txt",
+                "",
+                S3Headers.of(
+                        "Host",
+                        "s3.amazonaws.com",
+                        "x-amz-date",
+                        "20130524T000000Z",
+                        "x-amz-storage-class",
+                        "REDUCED_REDUNDANCY",
+                        "Authorization",
+                        "AWS4-HMAC-SHA256 Credential=" + TestSigner.ID + SCOPE
+                                + ",SignedHeaders=content-encoding;content-length;host;x-amz-content-sha256;x-amz-date;"
+                                + "x-amz-decoded-content-length;x-amz-storage-class,"
+                                + "Signature=4f232c4386841ef735655705268965c44a0e4690baa4adea153f7db9fa80a0a9",
+                        "x-amz-content-sha256",
+                        "STREAMING-AWS4-HMAC-SHA256-PAYLOAD",
+                        "Content-Encoding",
+                        "aws-chunked",
+                        "x-amz-decoded-content-length",
+                        "66560",
+                        "Content-Length",
+                        "66824"));
+        assertThat(authenticator.authenticate(chunks, THEN).mode()).isEqualTo(PayloadMode.SIGNED_CHUNKS);
+        SignedRequest trailer = new SignedRequest(
+                "PUT",
+                "/examplebucket/chunkObject.txt",
+                "",
+                S3Headers.of(
+                        "Host",
+                        "s3.amazonaws.com",
+                        "x-amz-date",
+                        "20130524T000000Z",
+                        "x-amz-storage-class",
+                        "REDUCED_REDUNDANCY",
+                        "Authorization",
+                        "AWS4-HMAC-SHA256 Credential=" + TestSigner.ID + SCOPE
+                                + ",SignedHeaders=content-encoding;host;x-amz-content-sha256;x-amz-date;"
+                                + "x-amz-decoded-content-length;x-amz-storage-class;x-amz-trailer,"
+                                + "Signature=106e2a8a18243abcf37539882f36619c00e2dfc72633413f02d3b74544bfeb8e",
+                        "x-amz-content-sha256",
+                        "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER",
+                        "Content-Encoding",
+                        "aws-chunked",
+                        "x-amz-decoded-content-length",
+                        "66560",
+                        "x-amz-trailer",
+                        "x-amz-checksum-crc32c"));
+        assertThat(authenticator.authenticate(trailer, THEN).mode()).isEqualTo(PayloadMode.SIGNED_CHUNKS_TRAILER);
+    }
+
+    @Test
     void authenticate_documentedPresignedUrl() throws S3Exception {
         SignedRequest request = new SignedRequest(
                 "GET",
@@ -150,6 +204,7 @@ class SigV4AuthenticatorTest {
             AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request,SignedHeaders=host,Signature=SIG | AccessDenied
             AWS4-HMAC-SHA256 Credential=nobody/20130524/us-east-1/s3/aws4_request,SignedHeaders=host,Signature=SIG | InvalidAccessKeyId
             AWS4-ECDSA-P256-SHA256 Credential=x                              | NotImplemented
+            AWS HAHAHA                                                       | InvalidArgument
             """)
     void authenticate_badAuthorization(String authorization, String code) {
         SignedRequest request = new SignedRequest(
@@ -187,9 +242,61 @@ class SigV4AuthenticatorTest {
         assertThat(error(request, THEN).code().code()).isEqualTo(code);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "AWSAccessKeyId=a&Expires=1&Signature=s,InvalidRequest",
+        "AWSAccessKeyId=a,InvalidRequest",
+        "X-Amz-Algorithm=AWS4-ECDSA-P256-SHA256&X-Amz-Signature=00,NotImplemented",
+        "X-Amz-Signature=00,AuthorizationQueryParametersError",
+        "X-Amz-Algorithm=AWS4-HMAC-SHA512,AuthorizationQueryParametersError"
+    })
+    void authenticate_otherSignaturesInTheQuery(String query, String code) {
+        assertThat(error(new SignedRequest("GET", "/b/k", query, S3Headers.of("Host", "h")), THEN)
+                        .code()
+                        .code())
+                .isEqualTo(code);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET,a=1&a=&a&b=x%2By&c=x+y&d==%3d&%C3%BC=%c3%a9&e=%7e~&X-Amz-Custom=%2F",
+        "HEAD,response-content-disposition=attachment%3B%20filename%3D%22a%20b%22",
+        "PUT,partNumber=1&uploadId=a%2Bb%2Fc%3D%3D",
+        "POST,uploads",
+        "DELETE,&&versionId=%E2%82%AC&&"
+    })
+    void authenticate_presigned_anyMethodAndQuery(String method, String query) throws S3Exception {
+        String signed = TestSigner.presign(method, "/b/a%2Bb%20c//..", query, "h:9000", THEN, 60);
+        SignedRequest request = new SignedRequest(method, "/b/a+b%20c//..", signed, S3Headers.of("Host", "h:9000"));
+        assertThat(authenticator.authenticate(request, THEN).caller().accessKeyId())
+                .isEqualTo(TestSigner.ID);
+        SignedRequest other = new SignedRequest(method, "/b/a+b%20c//..", signed + "&x=1", request.headers());
+        assertThat(error(other, THEN).code().code()).isEqualTo("SignatureDoesNotMatch");
+    }
+
     @Test
-    void authenticate_withoutAnySignature() {
-        assertThat(error(new SignedRequest("GET", "/", "", S3Headers.of("Host", "h")), THEN)
+    void authenticate_presigned_headersInTheQueryCount_andUnsignedOnesAreRefused() throws S3Exception {
+        String query = TestSigner.presign(
+                "PUT", "/b/k", "X-Amz-Meta-Name=a%20b&x-amz-acl=private&x-id=PutObject", "h", THEN, 604_800);
+        SignedRequest request = new SignedRequest("PUT", "/b/k", query, S3Headers.of("Host", "h"));
+        S3Headers headers = authenticator.authenticate(request, THEN).headers();
+        assertThat(headers.get("x-amz-meta-name")).contains("a b");
+        assertThat(headers.get("x-amz-acl")).contains("private");
+        assertThat(headers.all()).hasSize(3);
+        S3Exception error = error(
+                new SignedRequest("PUT", "/b/k", query, S3Headers.of("Host", "h", "x-amz-acl", "public-read")), THEN);
+        assertThat(error.elements()).containsEntry("HeadersNotSigned", "x-amz-acl");
+    }
+
+    @Test
+    void authenticate_withoutAnySignature_isAnonymous() throws S3Exception {
+        for (S3Headers headers : List.of(S3Headers.of("Host", "h"), S3Headers.of("Host", "h", "Authorization", " "))) {
+            Authenticated result = authenticator.authenticate(new SignedRequest("GET", "/", "", headers), THEN);
+            assertThat(result.caller().isAnonymous()).isTrue();
+            assertThat(result.mode()).isEqualTo(PayloadMode.UNSIGNED);
+        }
+        S3Headers signedChunks = S3Headers.of("x-amz-content-sha256", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD");
+        assertThat(error(new SignedRequest("PUT", "/b/k", "", signedChunks), THEN)
                         .code()
                         .code())
                 .isEqualTo("AccessDenied");

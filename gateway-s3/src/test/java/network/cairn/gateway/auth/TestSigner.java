@@ -11,8 +11,9 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import network.cairn.gateway.s3.AccessKey;
 import network.cairn.gateway.s3.AccessKeys;
+import network.cairn.gateway.s3.Caller;
+import network.cairn.gateway.s3.Credential;
 import network.cairn.gateway.s3.S3Exception;
 import network.cairn.gateway.s3.S3Headers;
 
@@ -20,7 +21,8 @@ import network.cairn.gateway.s3.S3Headers;
 public final class TestSigner {
     public static final String ID = "AKIAIOSFODNN7EXAMPLE";
     public static final String SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
-    public static final AccessKeys KEYS = id -> id.equals(ID) ? new AccessKey(ID, SECRET, "tenant-a") : null;
+    public static final AccessKeys KEYS = (id, token, now) ->
+            id.equals(ID) && token == null ? new Credential(SECRET, new Caller("tenant-a", ID)) : null;
     private static final DateTimeFormatter TIMESTAMP =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
@@ -33,6 +35,20 @@ public final class TestSigner {
     /// The request with `x-amz-date`, `x-amz-content-sha256` and `Authorization` added, all headers signed.
     public static SignedRequest sign(
             String method, String path, String query, Instant now, String payload, String... headers) {
+        return signFor("s3", ID, SECRET, method, path, query, now, payload, headers);
+    }
+
+    /// The same with another key, for another service.
+    public static SignedRequest signFor(
+            String service,
+            String id,
+            String secret,
+            String method,
+            String path,
+            String query,
+            Instant now,
+            String payload,
+            String... headers) {
         List<S3Headers.Header> all = new ArrayList<>(S3Headers.of(headers).all());
         all.add(new S3Headers.Header("x-amz-date", TIMESTAMP.format(now)));
         all.add(new S3Headers.Header("x-amz-content-sha256", payload));
@@ -43,13 +59,13 @@ public final class TestSigner {
                 .toList();
         SignedRequest bare = new SignedRequest(method, path, query, new S3Headers(all));
         try {
-            String scope = TIMESTAMP.format(now).substring(0, 8) + "/us-east-1/s3/aws4_request";
+            var scope = new CredentialScope(TIMESTAMP.format(now).substring(0, 8), "us-east-1", service);
             String toSign = "AWS4-HMAC-SHA256\n" + TIMESTAMP.format(now) + "\n" + scope + "\n"
                     + Sha256.hex(CanonicalRequest.of(bare, names, payload));
-            String signature = Sha256.hmacHex(key(now), toSign);
+            String signature = Sha256.hmacHex(new SigningKeys(1).get(secret, scope), toSign);
             all.add(new S3Headers.Header(
                     "Authorization",
-                    "AWS4-HMAC-SHA256 Credential=" + ID + "/" + scope + ", SignedHeaders=" + String.join(";", names)
+                    "AWS4-HMAC-SHA256 Credential=" + id + "/" + scope + ", SignedHeaders=" + String.join(";", names)
                             + ", Signature=" + signature));
             return new SignedRequest(method, path, query, new S3Headers(all));
         } catch (S3Exception e) {
@@ -64,11 +80,28 @@ public final class TestSigner {
 
     /// The query of a presigned URL, with only the host signed.
     public static String presign(String method, String path, String host, Instant now, long seconds) {
+        return presign(method, path, "", host, now, seconds, "");
+    }
+
+    /// The query of a presigned URL with parameters of its own.
+    public static String presign(
+            String method, String path, String parameters, String host, Instant now, long seconds) {
+        return presign(method, path, parameters, host, now, seconds, "");
+    }
+
+    /// The same with more in the query, which begins with `&`.
+    static String presign(String method, String path, String host, Instant now, long seconds, String more) {
+        return presign(method, path, "", host, now, seconds, more);
+    }
+
+    private static String presign(
+            String method, String path, String parameters, String host, Instant now, long seconds, String more) {
         String date = TIMESTAMP.format(now);
         String scope = date.substring(0, 8) + "/us-east-1/s3/aws4_request";
-        String query = "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" + ID + "%2F"
+        String query = (parameters.isEmpty() ? "" : parameters + "&")
+                + "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=" + ID + "%2F"
                 + scope.replace("/", "%2F") + "&X-Amz-Date=" + date + "&X-Amz-Expires=" + seconds
-                + "&X-Amz-SignedHeaders=host";
+                + "&X-Amz-SignedHeaders=host" + more;
         try {
             SignedRequest bare = new SignedRequest(method, path, query, S3Headers.of("Host", host));
             String toSign = "AWS4-HMAC-SHA256\n" + date + "\n" + scope + "\n"

@@ -7,11 +7,14 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Random;
 import network.cairn.gateway.s3.Caller;
+import network.cairn.gateway.s3.Checksum;
 import network.cairn.gateway.s3.ChecksumAlgorithm;
 import network.cairn.gateway.s3.S3BodyException;
 import network.cairn.gateway.s3.S3Exception;
@@ -45,7 +48,7 @@ class VerifiedBodyTest {
     private static Authenticated authenticated(PayloadMode mode, String hash, String seed) {
         ChunkSignatures chunks = new ChunkSignatures(
                 TestSigner.key(THEN), "20130524T000000Z", new CredentialScope("20130524", "us-east-1", "s3"), seed);
-        return new Authenticated(new Caller("tenant-a", TestSigner.ID), mode, hash, chunks);
+        return new Authenticated(new Caller("tenant-a", TestSigner.ID), S3Headers.none(), mode, hash, chunks);
     }
 
     /// Gives out a few bytes at a time, as a network does.
@@ -272,6 +275,48 @@ class VerifiedBodyTest {
         Crc64Nvme crc = new Crc64Nvme();
         crc.update(ascii("123456789"), 0, 9);
         assertThat(crc.getValue()).isEqualTo(0xAE8B14860A799888L);
+    }
+
+    @Test
+    void compute_askedFor_isKnownAtTheEnd() throws Exception {
+        byte[] wire = ascii("hello world");
+        VerifiedBody body = VerifiedBody.open(
+                authenticated(PayloadMode.UNSIGNED, "UNSIGNED-PAYLOAD", SEED),
+                S3Headers.of("x-amz-checksum-crc32", "DUoRhQ=="),
+                trickle(wire, 1),
+                wire.length,
+                1 << 20,
+                true);
+        assertThat(body.promised()).contains(ChecksumAlgorithm.CRC32);
+        body.compute(ChecksumAlgorithm.CRC32);
+        body.compute(ChecksumAlgorithm.CRC64NVME);
+        assertThat(body.checksum(ChecksumAlgorithm.CRC64NVME)).isEmpty();
+        readAll(body.stream(), 5);
+        Crc64Nvme crc = new Crc64Nvme();
+        crc.update(wire, 0, wire.length);
+        String expected = Base64.getEncoder()
+                .encodeToString(ByteBuffer.allocate(8).putLong(crc.getValue()).array());
+        assertThat(body.checksum(ChecksumAlgorithm.CRC64NVME))
+                .contains(new Checksum(ChecksumAlgorithm.CRC64NVME, expected));
+        assertThat(body.checksum(ChecksumAlgorithm.CRC32)).contains(new Checksum(ChecksumAlgorithm.CRC32, "DUoRhQ=="));
+        assertThat(body.checksum(ChecksumAlgorithm.SHA256)).isEmpty();
+        assertThat(catchThrowable(() -> body.compute(ChecksumAlgorithm.SHA256)))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void compute_ofNothing_evenAfterItsEnd() throws Exception {
+        VerifiedBody body = VerifiedBody.open(
+                authenticated(PayloadMode.UNSIGNED, "UNSIGNED-PAYLOAD", SEED),
+                S3Headers.none(),
+                InputStream.nullInputStream(),
+                0,
+                1 << 20,
+                true);
+        assertThat(body.stream().read()).isNegative();
+        body.compute(ChecksumAlgorithm.CRC64NVME);
+        assertThat(body.checksum(ChecksumAlgorithm.CRC64NVME))
+                .contains(new Checksum(ChecksumAlgorithm.CRC64NVME, "AAAAAAAAAAA="));
     }
 
     @Test

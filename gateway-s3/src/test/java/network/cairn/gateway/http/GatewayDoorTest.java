@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,8 @@ import network.cairn.gateway.auth.SignedRequest;
 import network.cairn.gateway.auth.TestSigner;
 import network.cairn.gateway.s3.Operation;
 import network.cairn.gateway.s3.OperationName;
+import network.cairn.gateway.s3.Preflight;
+import network.cairn.gateway.s3.ResponseHeaders;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
 import network.cairn.gateway.s3.S3Headers;
@@ -96,9 +99,12 @@ class GatewayDoorTest {
                         });
         door = new GatewayDoor(
                 vertx,
-                new DoorConfig("127.0.0.1", 0, List.of("s3.example.org"), 2, limits),
+                new DoorConfig("127.0.0.1", 0, Optional.empty(), List.of("s3.example.org"), 2, limits),
                 new SigV4Authenticator(TestSigner.KEYS, "us-east-1"),
                 new S3Router(operations),
+                Optional.empty(),
+                Preflight.none(),
+                ResponseHeaders.none(),
                 InstantSource.fixed(NOW),
                 new Random(5));
         door.start();
@@ -341,8 +347,12 @@ class GatewayDoorTest {
     }
 
     @Test
-    void request_withoutSignature_orUnreadable() throws Exception {
-        assertError(exchange("GET /b/k HTTP/1.1\r\nHost: h\r\n\r\n"), 403, "AccessDenied");
+    void request_withoutSignature_comesAsNobodys() throws Exception {
+        assertThat(exchange("GET /b/k HTTP/1.1\r\nHost: h\r\n\r\n")).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void request_unreadable_refused() throws Exception {
         assertError(exchange("GET /b/k HTTP/1.1\r\n\r\n"), 400, "BadRequest");
         assertError(
                 exchange("GET /b/k HTTP/1.1\r\nHost: h\r\nx: " + "y".repeat(40_000) + "\r\n\r\n"),
@@ -498,6 +508,9 @@ class GatewayDoorTest {
                                     DoorConfig.of("127.0.0.1", door().port()),
                                     new SigV4Authenticator(TestSigner.KEYS, "us-east-1"),
                                     new S3Router(Map.of()),
+                                    Optional.empty(),
+                                    Preflight.none(),
+                                    ResponseHeaders.none(),
                                     InstantSource.fixed(NOW),
                                     new Random(5))
                             .start())

@@ -131,6 +131,43 @@ final class WriterLeasesTest {
     }
 
     @Test
+    void giveUpGone_bytesInAPackNotNamedYet_areGarbageAndNotNamedAfter() throws Exception {
+        var pack = new StreamId(5, 5);
+        first.begin(pack, new Place.OfPack());
+        var shape = new StoredStream(200, 65536, 65536);
+        first.packs()
+                .put(
+                        PackRecord.of(pack, BUCKET.id(), "tenant", new byte[3], shape, Instant.EPOCH, 0, 2),
+                        List.of(
+                                new PackEntry(STREAM, 0, 100, PLACE, false),
+                                new PackEntry(new StreamId(2, 2), 100, 100, PLACE, false)));
+        first.putObject(BUCKET, packed(pack, new StreamId(2, 2), 100), WriteCondition.NONE);
+        try (var second = open()) {
+            clock.advance(TIMEOUT);
+            assertThat(leases(second).giveUpGone()).isEqualTo(1);
+            assertThat(garbage())
+                    .hasSize(1)
+                    .allMatch(entry -> entry instanceof Garbage.OfPacked gone && gone.stream().equals(STREAM));
+            assertThatThrownBy(() -> first.putObject(BUCKET, packed(pack, STREAM, 0), WriteCondition.NONE))
+                    .isInstanceOfSatisfying(
+                            MetadataException.class,
+                            refused -> assertThat(refused.reason()).isEqualTo(Reason.UPLOAD_GIVEN_UP));
+            second.packs().release((Garbage.OfPacked) garbage().getFirst());
+            assertThat(second.packs().entries(pack))
+                    .hasSize(1)
+                    .allMatch(entry -> entry.named() && entry.offset() == 100);
+            first.renameObject(BUCKET, "a", "b", WriteCondition.NONE, WriteCondition.NONE);
+        }
+    }
+
+    private static ObjectRecord packed(StreamId pack, StreamId stream, long offset) {
+        var data = StoredData.inPack(
+                stream, new byte[3], new StoredStream(84, 65536, 65536), new PackSlot(pack, offset));
+        return new ObjectRecord(
+                "a", 84, "etag", Instant.EPOCH, ObjectAttributes.NONE, new TreeMap<>(), new ObjectContent.Whole(data));
+    }
+
+    @Test
     void giveUpGone_moreUploadsThanABatch_all() {
         for (int i = 0; i < 1_100; i++) {
             first.begin(new StreamId(3, i), PLACE);

@@ -3,6 +3,7 @@ package network.cairn.gateway.operation;
 import static network.cairn.gateway.operation.ObjectOperationsTest.assertError;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import network.cairn.gateway.acl.CanonicalUser;
 import network.cairn.gateway.operation.TestGateway.Answer;
 import network.cairn.gateway.s3.S3ErrorCode;
 import org.junit.jupiter.api.Test;
@@ -100,7 +101,7 @@ final class BucketOperationsTest {
                 .contains("<VersioningConfiguration")
                 .doesNotContain("Status");
         assertThat(gateway.call("GET", "bucket", null).query("acl", "").send().text())
-                .contains("<Permission>FULL_CONTROL</Permission>", "<ID>alice</ID>");
-        assertError(gateway.call("GET", "bucket", null).query("policy", ""), S3ErrorCode.NOT_IMPLEMENTED);
+                .contains("<Permission>FULL_CONTROL</Permission>", "<ID>" + CanonicalUser.idOf("alice") + "</ID>");
+        assertError(gateway.call("GET", "bucket", null).query("policy", ""), S3ErrorCode.NO_SUCH_BUCKET_POLICY);
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import network.cairn.gateway.auth.RunningChecksum;
 import network.cairn.gateway.operation.TestGateway.Answer;
 import network.cairn.gateway.operation.TestGateway.Call;
 import network.cairn.gateway.s3.Checksum;
@@ -17,6 +18,8 @@ import network.cairn.gateway.s3.ChecksumAlgorithm;
 import network.cairn.gateway.s3.S3ErrorCode;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class MultipartOperationsTest {
     private static final int PART_BYTES = 5 << 20;
@@ -193,6 +196,72 @@ final class MultipartOperationsTest {
         // The CRC-32 of four zero bytes is 2144df1c.
         assertThat(completed.element("ChecksumCRC32")).isEqualTo("IUTfHA==-1");
         assertThat(completed.element("ChecksumType")).isEqualTo("COMPOSITE");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CRC32", "CRC32C", "CRC64NVME"})
+    void complete_fullObjectChecksum_isThatOfAllBytes(ChecksumAlgorithm algorithm) throws Exception {
+        byte[] all = bytes(PART_BYTES + 70_001);
+        Answer created = gateway.call("POST", "bucket", "k")
+                .query("uploads", "")
+                .header("x-amz-checksum-algorithm", algorithm.name())
+                .header("x-amz-checksum-type", "FULL_OBJECT")
+                .send();
+        String upload = created.element("UploadId");
+        byte[] head = Arrays.copyOf(all, PART_BYTES);
+        byte[] tail = Arrays.copyOfRange(all, PART_BYTES, all.length);
+        Answer one = part(upload, 1, head)
+                .checksum(new Checksum(algorithm, sum(algorithm, head)))
+                .send();
+        Answer two = part(upload, 2, tail).send();
+        assertThat(two.header(algorithm.headerName()))
+                .as("computed, as the client sent none")
+                .contains(sum(algorithm, tail));
+        List<String> listed = List.of("1", one.etag(), "2", two.etag());
+        assertError(
+                complete(upload, listed).header(algorithm.headerName(), sum(algorithm, tail)), S3ErrorCode.BAD_DIGEST);
+        Answer completed = complete(upload, listed)
+                .header(algorithm.headerName(), sum(algorithm, all))
+                .send();
+        assertThat(completed.element("Checksum" + algorithm)).isEqualTo(sum(algorithm, all));
+        assertThat(completed.element("ChecksumType")).isEqualTo("FULL_OBJECT");
+    }
+
+    @Test
+    void complete_noAlgorithmNamed_fullCrc64Nvme() throws Exception {
+        byte[] all = bytes(PART_BYTES + 9000);
+        String upload = create("k");
+        gateway.put("bucket", "source", Arrays.copyOfRange(all, PART_BYTES, all.length));
+        Answer one = part(upload, 1, Arrays.copyOf(all, PART_BYTES)).send();
+        assertThat(one.header("x-amz-checksum-crc64nvme")).isEmpty();
+        Answer two = gateway.call("PUT", "bucket", "k")
+                .query("uploadId", upload, "partNumber", "2")
+                .header("x-amz-copy-source", "bucket/source")
+                .send();
+        complete(upload, List.of("1", one.etag(), "2", two.element("ETag"))).send();
+        Answer head = gateway.call("HEAD", "bucket", "k")
+                .header("x-amz-checksum-mode", "ENABLED")
+                .send();
+        assertThat(head.header("x-amz-checksum-crc64nvme")).contains(sum(ChecksumAlgorithm.CRC64NVME, all));
+        assertThat(head.header("x-amz-checksum-type")).contains("FULL_OBJECT");
+    }
+
+    @Test
+    void uploadPart_otherAlgorithmThanTheUploads_invalidRequest() throws Exception {
+        String upload = gateway.call("POST", "bucket", "k")
+                .query("uploads", "")
+                .header("x-amz-checksum-algorithm", "CRC32")
+                .send()
+                .element("UploadId");
+        assertError(
+                part(upload, 1, bytes(10)).checksum(new Checksum(ChecksumAlgorithm.CRC32C, "AAAAAA==")),
+                S3ErrorCode.INVALID_REQUEST);
+    }
+
+    private static String sum(ChecksumAlgorithm algorithm, byte[] bytes) {
+        RunningChecksum sum = RunningChecksum.of(algorithm);
+        sum.update(bytes, 0, bytes.length);
+        return sum.base64();
     }
 
     @Test

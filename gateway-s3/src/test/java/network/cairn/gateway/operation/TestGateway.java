@@ -8,21 +8,42 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import network.cairn.client.CairnClient;
 import network.cairn.client.encryption.MasterKey;
+import network.cairn.gateway.acl.CanonicalUser;
+import network.cairn.gateway.auth.RunningChecksum;
+import network.cairn.gateway.identity.TenantQuota;
+import network.cairn.gateway.kms.KeyProtections;
+import network.cairn.gateway.kms.LocalKeyRing;
+import network.cairn.gateway.kms.MemoryRingStorage;
+import network.cairn.gateway.limits.QuotaGuard;
 import network.cairn.gateway.metadata.GracePeriods;
+import network.cairn.gateway.metadata.ObjectContent;
+import network.cairn.gateway.metadata.ObjectRecord;
+import network.cairn.gateway.metadata.PackRecord;
 import network.cairn.gateway.metadata.RowMetadataStore;
 import network.cairn.gateway.metadata.SettableClock;
+import network.cairn.gateway.metadata.StreamId;
 import network.cairn.gateway.metadata.TestMetadata;
+import network.cairn.gateway.pack.PackCompactor;
+import network.cairn.gateway.pack.PackSettings;
+import network.cairn.gateway.pack.PackStore;
+import network.cairn.gateway.pack.SmallObjects;
+import network.cairn.gateway.policy.ObjectOwnership;
 import network.cairn.gateway.reclaim.Reclaimer;
 import network.cairn.gateway.s3.Caller;
 import network.cairn.gateway.s3.Checksum;
+import network.cairn.gateway.s3.ChecksumAlgorithm;
 import network.cairn.gateway.s3.QueryParameters;
 import network.cairn.gateway.s3.S3Body;
 import network.cairn.gateway.s3.S3Exception;
@@ -40,7 +61,10 @@ final class TestGateway {
     final SettableClock clock = new SettableClock();
     final RowMetadataStore metadata;
     final Reclaimer reclaimer;
+    final LocalKeyRing keyRing;
+    final PackCompactor compactor;
     private final S3Router router;
+    final Map<String, TenantQuota> quotas = new ConcurrentHashMap<>();
     private final Map<String, MasterKey> tenants = new ConcurrentHashMap<>();
 
     TestGateway() {
@@ -54,15 +78,46 @@ final class TestGateway {
     /// @param client what stores the bytes; null for the network in memory
     TestGateway(String region, @Nullable CairnClient client) {
         var random = new SecureRandom();
+        this.keyRing = MemoryRingStorage.ring(random, clock);
         this.metadata = TestMetadata.open(GRACE, clock, random);
+        Function<String, MasterKey> masterKeys =
+                tenant -> tenants.computeIfAbsent(tenant, name -> MasterKey.generate(random));
+        var packs = new PackStore(
+                metadata,
+                client == null ? network : client.uploader(4096),
+                client == null ? network : client.downloader(),
+                masterKeys,
+                PackSettings.DEFAULT,
+                random,
+                clock);
+        this.compactor = new PackCompactor(metadata, packs, GRACE.reader(), clock);
         var data = new ObjectData(
                 metadata,
                 client == null ? network : client.uploader(),
                 client == null ? network : client.downloader(),
-                tenant -> tenants.computeIfAbsent(tenant, name -> MasterKey.generate(random)),
+                new SmallObjects(packs),
+                new KeyProtections(masterKeys, keyRing, random),
                 random);
-        this.router = new S3Router(Operations.of(new Backend(metadata, data, region, random, clock)));
+        this.router = new S3Router(Operations.of(new Backend(
+                metadata,
+                data,
+                new Access(ObjectOwnership.OBJECT_WRITER, TestGateway::tenant, _ -> true, region, clock),
+                new Quotas(metadata, new QuotaGuard(tenant -> quotas.getOrDefault(tenant, TenantQuota.NONE)), clock),
+                Optional.empty(),
+                region,
+                random,
+                clock)));
         this.reclaimer = new Reclaimer(metadata, client == null ? network : client.releaser()::release, 4, clock);
+    }
+
+    /// Everybody whose name is a first name.
+    private static @Nullable CanonicalUser tenant(String id) {
+        for (String name : List.of("alice", "bob", "carol")) {
+            if (CanonicalUser.idOf(name).equals(id)) {
+                return CanonicalUser.of(name);
+            }
+        }
+        return null;
     }
 
     /// An answer: status, headers and the whole body.
@@ -114,6 +169,15 @@ final class TestGateway {
         return call("GET", bucket, key).send();
     }
 
+    /// The pack that an object is in.
+    PackRecord packOf(String bucket, String key) {
+        ObjectRecord object = Objects.requireNonNull(
+                metadata.object(Objects.requireNonNull(metadata.bucket(bucket)).id(), key));
+        var data = ((ObjectContent.Whole) object.content()).data();
+        StreamId pack = Objects.requireNonNull(data.slot()).pack();
+        return Objects.requireNonNull(metadata.packs().pack(pack));
+    }
+
     /// Releases until nothing is due any more.
     void reclaim() throws InterruptedException {
         while (reclaimer.releaseDue() > 0) {
@@ -130,6 +194,7 @@ final class TestGateway {
         private final List<String> query = new ArrayList<>();
         private final List<String> headers = new ArrayList<>();
         private String tenant = "alice";
+        private @Nullable Caller caller;
         private byte[] body = {};
         private @Nullable Checksum checksum;
 
@@ -155,6 +220,16 @@ final class TestGateway {
             return this;
         }
 
+        /// As nobody.
+        Call anonymously() {
+            return tenant("");
+        }
+
+        Call caller(Caller somebody) {
+            caller = somebody;
+            return this;
+        }
+
         Call body(byte[] bytes) {
             body = bytes;
             return this;
@@ -169,26 +244,30 @@ final class TestGateway {
             return this;
         }
 
+        private Caller caller() {
+            return tenant.isEmpty() ? Caller.anonymous() : caller == null ? new Caller(tenant, "CAIRNTEST") : caller;
+        }
+
         Answer send() throws S3Exception, IOException, InterruptedException {
             var queryParameters = QueryParameters.of(query.toArray(String[]::new));
             var s3Headers = S3Headers.of(headers.toArray(String[]::new));
+            S3Router.Route route = gateway.router.route(method, bucket, key, queryParameters, s3Headers);
             S3Request request = new S3Request(
+                    route.name(),
                     "request-1",
                     method,
                     bucket,
                     key,
                     queryParameters,
                     s3Headers,
-                    new Caller(tenant, "CAIRNTEST"),
+                    caller(),
                     new TestBody(body, checksum),
                     gateway.clock.instant(),
                     "/" + bucket + "/" + key,
                     "http",
-                    "localhost:9000");
-            S3Response response = gateway.router
-                    .route(method, bucket, key, queryParameters, s3Headers)
-                    .operation()
-                    .handle(request);
+                    "localhost:9000",
+                    "192.0.2.1");
+            S3Response response = route.operation().handle(request);
             var out = new ByteArrayOutputStream();
             switch (response.body()) {
                 case S3Response.Body.None _ -> {}
@@ -204,9 +283,10 @@ final class TestGateway {
         }
     }
 
-    private record TestBody(byte[] bytes, @Nullable Checksum sent, InputStream stream) implements S3Body {
+    private record TestBody(byte[] bytes, @Nullable Checksum sent, InputStream stream, Set<ChecksumAlgorithm> askedFor)
+            implements S3Body {
         TestBody(byte[] bytes, @Nullable Checksum sent) {
-            this(bytes, sent, new ByteArrayInputStream(bytes));
+            this(bytes, sent, new ByteArrayInputStream(bytes), EnumSet.noneOf(ChecksumAlgorithm.class));
         }
 
         @Override
@@ -217,6 +297,29 @@ final class TestGateway {
         @Override
         public Optional<Checksum> checksum() {
             return Optional.ofNullable(sent);
+        }
+
+        @Override
+        public Optional<ChecksumAlgorithm> promised() {
+            return checksum().map(Checksum::algorithm);
+        }
+
+        @Override
+        public void compute(ChecksumAlgorithm algorithm) {
+            askedFor.add(algorithm);
+        }
+
+        @Override
+        public Optional<Checksum> checksum(ChecksumAlgorithm algorithm) {
+            if (promised().filter(algorithm::equals).isPresent()) {
+                return checksum();
+            }
+            if (!askedFor.contains(algorithm)) {
+                return Optional.empty();
+            }
+            RunningChecksum sum = RunningChecksum.of(algorithm);
+            sum.update(bytes, 0, bytes.length);
+            return Optional.of(new Checksum(algorithm, sum.base64()));
         }
     }
 }

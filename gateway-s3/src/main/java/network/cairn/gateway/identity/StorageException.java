@@ -1,0 +1,10 @@
+package network.cairn.gateway.identity;
+
+/// The identity document cannot be read or written, or holds what it should not.
+public final class StorageException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public StorageException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

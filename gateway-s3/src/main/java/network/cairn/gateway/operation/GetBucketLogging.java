@@ -1,0 +1,25 @@
+package network.cairn.gateway.operation;
+
+import network.cairn.gateway.configuration.LoggingConfiguration;
+import network.cairn.gateway.metadata.Bucket;
+import network.cairn.gateway.metadata.BucketSetting;
+import network.cairn.gateway.s3.Operation;
+import network.cairn.gateway.s3.S3Exception;
+import network.cairn.gateway.s3.S3Request;
+import network.cairn.gateway.s3.S3Response;
+
+/// GetBucketLogging.
+public final class GetBucketLogging implements Operation {
+    private final Backend backend;
+
+    public GetBucketLogging(Backend backend) {
+        this.backend = backend;
+    }
+
+    @Override
+    public S3Response handle(S3Request request) throws S3Exception {
+        Bucket bucket = backend.bucket(request);
+        return S3Response.xml(
+                200, BucketDocuments.get(bucket, BucketSetting.LOGGING, LoggingConfiguration.OFF.toXml()));
+    }
+}

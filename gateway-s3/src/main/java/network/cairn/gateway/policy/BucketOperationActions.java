@@ -1,0 +1,74 @@
+package network.cairn.gateway.policy;
+
+import network.cairn.gateway.s3.OperationName;
+
+/// The one action that an operation on a bucket needs.
+///
+/// From the "Permissions" of each operation in the Amazon S3 API Reference. What deletes a configuration mostly
+/// needs what puts it.
+final class BucketOperationActions {
+    private BucketOperationActions() {}
+
+    /// @throws IllegalArgumentException if it is an operation on an object or on none
+    static S3Action of(OperationName operation) {
+        return switch (operation) {
+            case DELETE_BUCKET -> S3Action.DELETE_BUCKET;
+            case HEAD_BUCKET, LIST_OBJECTS, LIST_OBJECTS_V2 -> S3Action.LIST_BUCKET;
+            case LIST_OBJECT_VERSIONS -> S3Action.LIST_BUCKET_VERSIONS;
+            case LIST_MULTIPART_UPLOADS -> S3Action.LIST_BUCKET_MULTIPART_UPLOADS;
+            // In S3 it is s3express:CreateSession, of directory buckets, which are not here.
+            case CREATE_SESSION -> S3Action.CREATE_SESSION;
+
+            case GET_BUCKET_ACCELERATE -> S3Action.GET_ACCELERATE_CONFIGURATION;
+            case PUT_BUCKET_ACCELERATE -> S3Action.PUT_ACCELERATE_CONFIGURATION;
+            case GET_BUCKET_ACL -> S3Action.GET_BUCKET_ACL;
+            case PUT_BUCKET_ACL -> S3Action.PUT_BUCKET_ACL;
+            case GET_BUCKET_ANALYTICS -> S3Action.GET_ANALYTICS_CONFIGURATION;
+            case PUT_BUCKET_ANALYTICS, DELETE_BUCKET_ANALYTICS -> S3Action.PUT_ANALYTICS_CONFIGURATION;
+            case GET_BUCKET_CORS -> S3Action.GET_BUCKET_CORS;
+            case PUT_BUCKET_CORS, DELETE_BUCKET_CORS -> S3Action.PUT_BUCKET_CORS;
+            case GET_BUCKET_ENCRYPTION -> S3Action.GET_ENCRYPTION_CONFIGURATION;
+            case PUT_BUCKET_ENCRYPTION, DELETE_BUCKET_ENCRYPTION -> S3Action.PUT_ENCRYPTION_CONFIGURATION;
+            case GET_BUCKET_INTELLIGENT_TIERING -> S3Action.GET_INTELLIGENT_TIERING_CONFIGURATION;
+            case PUT_BUCKET_INTELLIGENT_TIERING, DELETE_BUCKET_INTELLIGENT_TIERING ->
+                S3Action.PUT_INTELLIGENT_TIERING_CONFIGURATION;
+            case GET_BUCKET_INVENTORY -> S3Action.GET_INVENTORY_CONFIGURATION;
+            case PUT_BUCKET_INVENTORY, DELETE_BUCKET_INVENTORY -> S3Action.PUT_INVENTORY_CONFIGURATION;
+            case GET_BUCKET_LIFECYCLE -> S3Action.GET_LIFECYCLE_CONFIGURATION;
+            case PUT_BUCKET_LIFECYCLE, DELETE_BUCKET_LIFECYCLE -> S3Action.PUT_LIFECYCLE_CONFIGURATION;
+            case GET_BUCKET_LOCATION -> S3Action.GET_BUCKET_LOCATION;
+            case GET_BUCKET_LOGGING -> S3Action.GET_BUCKET_LOGGING;
+            case PUT_BUCKET_LOGGING -> S3Action.PUT_BUCKET_LOGGING;
+            case GET_BUCKET_METADATA_TABLE -> S3Action.GET_BUCKET_METADATA_TABLE;
+            case CREATE_BUCKET_METADATA_TABLE -> S3Action.CREATE_BUCKET_METADATA_TABLE;
+            case DELETE_BUCKET_METADATA_TABLE -> S3Action.DELETE_BUCKET_METADATA_TABLE;
+            case GET_BUCKET_METRICS -> S3Action.GET_METRICS_CONFIGURATION;
+            case PUT_BUCKET_METRICS, DELETE_BUCKET_METRICS -> S3Action.PUT_METRICS_CONFIGURATION;
+            case GET_BUCKET_NOTIFICATION -> S3Action.GET_BUCKET_NOTIFICATION;
+            case PUT_BUCKET_NOTIFICATION -> S3Action.PUT_BUCKET_NOTIFICATION;
+            case GET_BUCKET_OWNERSHIP_CONTROLS -> S3Action.GET_BUCKET_OWNERSHIP_CONTROLS;
+            case PUT_BUCKET_OWNERSHIP_CONTROLS, DELETE_BUCKET_OWNERSHIP_CONTROLS ->
+                S3Action.PUT_BUCKET_OWNERSHIP_CONTROLS;
+            case GET_BUCKET_POLICY -> S3Action.GET_BUCKET_POLICY;
+            case PUT_BUCKET_POLICY -> S3Action.PUT_BUCKET_POLICY;
+            case DELETE_BUCKET_POLICY -> S3Action.DELETE_BUCKET_POLICY;
+            case GET_BUCKET_POLICY_STATUS -> S3Action.GET_BUCKET_POLICY_STATUS;
+            case GET_BUCKET_REPLICATION -> S3Action.GET_REPLICATION_CONFIGURATION;
+            case PUT_BUCKET_REPLICATION, DELETE_BUCKET_REPLICATION -> S3Action.PUT_REPLICATION_CONFIGURATION;
+            case GET_BUCKET_REQUEST_PAYMENT -> S3Action.GET_BUCKET_REQUEST_PAYMENT;
+            case PUT_BUCKET_REQUEST_PAYMENT -> S3Action.PUT_BUCKET_REQUEST_PAYMENT;
+            case GET_BUCKET_TAGGING -> S3Action.GET_BUCKET_TAGGING;
+            case PUT_BUCKET_TAGGING, DELETE_BUCKET_TAGGING -> S3Action.PUT_BUCKET_TAGGING;
+            case GET_BUCKET_VERSIONING -> S3Action.GET_BUCKET_VERSIONING;
+            case PUT_BUCKET_VERSIONING -> S3Action.PUT_BUCKET_VERSIONING;
+            case GET_BUCKET_WEBSITE -> S3Action.GET_BUCKET_WEBSITE;
+            case PUT_BUCKET_WEBSITE -> S3Action.PUT_BUCKET_WEBSITE;
+            case DELETE_BUCKET_WEBSITE -> S3Action.DELETE_BUCKET_WEBSITE;
+            case GET_OBJECT_LOCK_CONFIGURATION -> S3Action.GET_BUCKET_OBJECT_LOCK_CONFIGURATION;
+            case PUT_OBJECT_LOCK_CONFIGURATION -> S3Action.PUT_BUCKET_OBJECT_LOCK_CONFIGURATION;
+            case GET_PUBLIC_ACCESS_BLOCK -> S3Action.GET_BUCKET_PUBLIC_ACCESS_BLOCK;
+            case PUT_PUBLIC_ACCESS_BLOCK, DELETE_PUBLIC_ACCESS_BLOCK -> S3Action.PUT_BUCKET_PUBLIC_ACCESS_BLOCK;
+            default -> throw new IllegalArgumentException(operation + " is no operation on a bucket");
+        };
+    }
+}
