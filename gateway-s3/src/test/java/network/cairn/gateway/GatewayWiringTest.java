@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import network.cairn.client.encryption.MasterKey;
 import network.cairn.client.erasure.Scheme;

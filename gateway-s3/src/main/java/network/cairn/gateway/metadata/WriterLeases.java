@@ -223,9 +223,13 @@ public final class WriterLeases implements AutoCloseable {
         if (running != null) {
             join(running);
         }
-        streams.abandonOwn(strayDue.get());
-        packs.abandonOwn();
-        database.write(new WriteBatch().delete(Rows.writer(own)));
+        try {
+            streams.abandonOwn(strayDue.get());
+            packs.abandonOwn();
+            database.write(new WriteBatch().delete(Rows.writer(own)));
+        } catch (RuntimeException e) {
+            LOG.warn("Unfinished uploads are left for other gateways to give up, or this one when it is back", e);
+        }
     }
 
     private static void join(Thread running) {
