@@ -70,6 +70,9 @@ final class SampleFilesTest {
                 metadataUser: cairn
                 metadataPasswordFile: metadata-password
                 chainFile: chain.yaml
+                httpsPort: 9443
+                certificateFile: tls/gateway.pem
+                certificateKeyFile: tls/gateway.key
                 """);
         GatewayFile defaults = GatewayFile.read(bare, Map.of());
         assertThat(full.gateway())

@@ -30,6 +30,7 @@ import network.cairn.gateway.xml.XmlWriter;
 /// Asked again after it succeeded, it answers the same as long as the object is still the one it made.
 public final class CompleteMultipartUpload implements Operation {
     private static final int PARTS_PAGE_MAX = 500;
+    private static final String SIZE_HEADER = "x-amz-mp-object-size";
 
     private final Backend backend;
 
@@ -51,6 +52,7 @@ public final class CompleteMultipartUpload implements Operation {
             return answer(request, bucket, before);
         }
         Assembly assembly = assemble(upload, listed, request.headers());
+        checkSize(request.headers(), assembly.sizeBytes());
         var object = new ObjectRecord(
                 upload.key(),
                 assembly.sizeBytes(),
@@ -67,6 +69,17 @@ public final class CompleteMultipartUpload implements Operation {
             throw Failures.of(e);
         }
         return answer(request, bucket, made);
+    }
+
+    /// That the parts come to as many bytes as the client believes, where it says so.
+    private static void checkSize(S3Headers headers, long sizeBytes) throws S3Exception {
+        Optional<String> expected = headers.get(SIZE_HEADER);
+        if (expected.isPresent() && !expected.get().strip().equals(Long.toString(sizeBytes))) {
+            throw new S3Exception(
+                    S3ErrorCode.INVALID_REQUEST,
+                    "The provided '" + SIZE_HEADER + "' header value " + expected.get()
+                            + " does not match what was computed: " + sizeBytes);
+        }
     }
 
     private static boolean isMadeOf(ObjectRecord object, UploadId upload) {

@@ -422,6 +422,21 @@ class GatewayDoorTest {
     }
 
     @Test
+    void put_expectContinueOfNothing_isToldToGoOn() throws Exception {
+        try (Socket socket = connect()) {
+            String[] headers = {"Content-Length", "0", "Expect", "100-continue"};
+            socket.getOutputStream()
+                    .write(head("PUT", "/b/k", "", UNSIGNED, headers).getBytes(StandardCharsets.UTF_8));
+            assertThat(response(socket, false)).startsWith("HTTP/1.1 100 ");
+            assertThat(response(socket, false)).startsWith("HTTP/1.1 200 ");
+            socket.getOutputStream()
+                    .write(head("PUT", "/b/refused", "", UNSIGNED, headers).getBytes(StandardCharsets.UTF_8));
+            assertThat(response(socket, false)).startsWith("HTTP/1.1 100 ");
+            assertError(response(socket, false), 404, "NoSuchBucket");
+        }
+    }
+
+    @Test
     void connection_isKeptForFurtherRequests() throws Exception {
         try (Socket socket = connect()) {
             for (int i = 0; i < 3; i++) {
