@@ -44,8 +44,8 @@ import network.cairn.proofs.id.ActorId;
 import network.cairn.proofs.id.PieceRoot;
 import network.cairn.proofs.id.SegmentId;
 
-/// Measures the metadata in LevelDB and in a database of PostgreSQL's protocol: listings in buckets of three sizes, and
-/// what the metadata add to an upload. Run by metadata.sh in this folder.
+/// Measures the metadata in LevelDB and in a database of PostgreSQL's protocol: listings in buckets of three
+/// sizes, and what the metadata add to an upload. Run by metadata.sh in this folder.
 ///
 ///     java -cp 'deploy/target/cairn/lib/*' deploy/bench/MetadataBench.java list FOLDER KEYS URL | put FOLDER URL
 public final class MetadataBench {
@@ -239,8 +239,8 @@ public final class MetadataBench {
         }
     }
 
-    /// Does all that an upload of one segment has written to the metadata: that it begins, each piece before it is
-    /// sent, the segment, the object; or for no pieces that of an object which is kept inline.
+    /// Does all that an upload of one segment has written to the metadata: that it begins, each piece before
+    /// it is sent, the segment, the object; or for no pieces that of an object which is kept inline.
     private static void uploads(String database, RowMetadataStore metadata, int writers, int pieces, int seconds)
             throws Exception {
         var nanos = new ConcurrentLinkedQueue<Long>();

@@ -10,9 +10,9 @@ import network.cairn.client.erasure.Scheme;
 import network.cairn.client.upload.UploadOptions;
 import network.cairn.gateway.http.HttpsConfig;
 import network.cairn.gateway.kms.KeyServiceSettings;
+import network.cairn.gateway.metadata.PostgresSettings;
 import network.cairn.gateway.pack.PackSettings;
 import network.cairn.gateway.policy.ObjectOwnership;
-import network.cairn.gateway.metadata.PostgresSettings;
 
 /// What an operator decides about a gateway.
 ///

@@ -19,9 +19,9 @@ import java.util.concurrent.TimeUnit;
 import network.cairn.client.encryption.MasterKey;
 import network.cairn.client.erasure.Scheme;
 import network.cairn.client.identity.Identity;
+import network.cairn.gateway.kms.KeyServiceSettings;
 import network.cairn.gateway.metadata.PostgresCluster;
 import network.cairn.gateway.metadata.PostgresSettings;
-import network.cairn.gateway.kms.KeyServiceSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -74,7 +74,8 @@ final class GatewayWiringTest {
             for (RunningGateway gateway : List.of(one, other)) {
                 var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + "/bucket"))
                         .build();
-                assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).body())
+                assertThat(client.send(request, HttpResponse.BodyHandlers.ofString())
+                                .body())
                         .as("nobody may see a bucket that is not there, which the metadata were asked for")
                         .contains("<Code>");
             }

@@ -14,9 +14,9 @@ import network.cairn.deploy.config.Keystores;
 import network.cairn.deploy.exit.CommandFailure;
 import network.cairn.deploy.exit.Exit;
 import network.cairn.deploy.local.NetworkFolder;
+import network.cairn.gateway.GatewayDocuments;
 import network.cairn.gateway.identity.Identities;
 import network.cairn.gateway.identity.IdentityException;
-import network.cairn.gateway.identity.IdentityFile;
 import network.cairn.gateway.identity.StorageException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -55,8 +55,15 @@ abstract class IdentityTask implements Callable<Integer> {
 
     @Override
     public final Integer call() throws CommandFailure, IOException {
-        try {
-            run(open());
+        Path file = config != null ? config : new NetworkFolder(data).gatewayConfig();
+        GatewayFile gateway = GatewayFile.read(file, terminal.environment());
+        var random = new SecureRandom();
+        try (var documents = documents(gateway, random)) {
+            run(Identities.open(
+                    documents.identities(),
+                    Keystores.masterKey(gateway.keystore(), Keystores.open(gateway.keystore(), terminal.environment())),
+                    random,
+                    InstantSource.system()));
         } catch (IdentityException e) {
             Exit exit = switch (e.fault()) {
                 case VALIDATION, MALFORMED_POLICY -> Exit.USAGE;
@@ -70,14 +77,12 @@ abstract class IdentityTask implements Callable<Integer> {
         return Exit.OK.code();
     }
 
-    private Identities open() throws CommandFailure {
-        Path file = config != null ? config : new NetworkFolder(data).gatewayConfig();
-        GatewayFile gateway = GatewayFile.read(file, terminal.environment());
-        return Identities.open(
-                new IdentityFile(gateway.gateway().accessKeyFile()),
-                Keystores.masterKey(gateway.keystore(), Keystores.open(gateway.keystore(), terminal.environment())),
-                new SecureRandom(),
-                InstantSource.system());
+    private static GatewayDocuments documents(GatewayFile gateway, SecureRandom random) throws CommandFailure {
+        try {
+            return GatewayDocuments.open(gateway.gateway(), random);
+        } catch (IOException e) {
+            throw new CommandFailure(Exit.CONFIG, CommandFailure.reason(e), e);
+        }
     }
 
     /// Prints a result: as JSON where that was asked for, else as rows in columns.

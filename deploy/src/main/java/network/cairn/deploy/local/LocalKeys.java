@@ -10,11 +10,11 @@ import network.cairn.deploy.config.GatewayFile;
 import network.cairn.deploy.config.Keystores;
 import network.cairn.deploy.exit.CommandFailure;
 import network.cairn.deploy.exit.Exit;
+import network.cairn.gateway.GatewayDocuments;
 import network.cairn.gateway.identity.Directory;
 import network.cairn.gateway.identity.Holder;
 import network.cairn.gateway.identity.Identities;
 import network.cairn.gateway.identity.IdentityException;
-import network.cairn.gateway.identity.IdentityFile;
 import network.cairn.gateway.identity.IssuedKey;
 import network.cairn.gateway.identity.StorageException;
 import network.cairn.gateway.identity.Tenant;
@@ -28,9 +28,9 @@ final class LocalKeys {
     static AccessKey first(GatewayFile file, Keystore keystore, SecureRandom random)
             throws CommandFailure, IOException {
         Files.createDirectories(file.gateway().dataFolder());
-        try {
+        try (var documents = GatewayDocuments.open(file.gateway(), random)) {
             Identities identities = Identities.open(
-                    new IdentityFile(file.gateway().accessKeyFile()),
+                    documents.identities(),
                     Keystores.masterKey(file.keystore(), keystore),
                     random,
                     InstantSource.system());

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The rows of packs.
 ///
-/// An object's row in a pack belongs to whoever has the lock of the record that names it, and once none does, to
-/// whoever has the pack's; the pack's own row always to the latter.
+/// An object's row in a pack belongs to whoever has the lock of the record that names it, and once none does,
+/// to whoever has the pack's; the pack's own row always to the latter.
 final class PackTable implements Packs {
     private static final int BATCH_ROWS_MAX = 500;
 
@@ -57,7 +57,8 @@ final class PackTable implements Packs {
                 return pack;
             });
         } catch (MetadataException e) {
-            throw new IllegalStateException("pack " + pack.id() + " was given up before it was stored", e);
+            throw new DatabaseException(
+                    "pack " + pack.id() + " was given up before it was stored: " + e.getMessage(), e);
         }
     }
 
@@ -97,8 +98,8 @@ final class PackTable implements Packs {
 
     /// Notes, where these data are in a pack, which record names them from now on.
     ///
-    /// @throws MetadataException `UPLOAD_GIVEN_UP` if nothing named them yet and they are garbage already: another
-    ///     gateway took this one for gone
+    /// @throws MetadataException `UPLOAD_GIVEN_UP` if nothing named them yet and they are garbage already:
+    ///     another gateway took this one for gone
     void name(RowReader rows, WriteBatch batch, StoredData data, Place place) throws MetadataException {
         PackSlot slot = data.slot();
         if (slot == null) {
@@ -124,17 +125,18 @@ final class PackTable implements Packs {
 
     @Override
     public void abandon(StreamId pack, StreamId stream, Place place) {
-        var batch = new WriteBatch();
-        abandon(database, batch, pack, stream, place);
-        database.write(batch);
+        GarbageTable.transact(database, RowLock.exclusive(Kind.PACK, pack), (rows, batch) -> {
+            abandon(rows, batch, pack, stream, place);
+            return stream;
+        });
     }
 
     private void abandon(RowReader rows, WriteBatch batch, StreamId pack, StreamId stream, Place place) {
         abandon(rows, batch, writer, pack, stream, place);
     }
 
-    /// Makes garbage of bytes unless something came to name them after all. Nobody can be reading them: they are
-    /// due at once.
+    /// Makes garbage of bytes unless something came to name them after all. Nobody can be reading them: they
+    /// are due at once.
     private void abandon(
             RowReader rows, WriteBatch batch, WriterId whose, StreamId pack, StreamId stream, Place place) {
         batch.delete(Rows.unnamed(whose, pack, stream));
@@ -144,8 +146,8 @@ final class PackTable implements Packs {
         }
     }
 
-    /// Abandons what writers put into packs and had not named, none of which write any more: those of whom there
-    /// are no others.
+    /// Abandons what writers put into packs and had not named, none of which write any more: those of whom
+    /// there are no others.
     ///
     /// @return how many objects that were
     int abandonAll() {

@@ -14,21 +14,30 @@ import org.jspecify.annotations.Nullable;
 
 /// A {@link RowDatabase} that several gateways share: one table on a server that speaks PostgreSQL's protocol.
 ///
-/// Transactions are SERIALIZABLE: the server undoes one of those that could not have happened one after the other
-/// (SQL states 40001 and 40P01), and it is done again, after a pause that is drawn at random and grows. What makes
-/// them right is that alone. All else here only keeps such conflicts rare:
+/// Transactions are SERIALIZABLE: the server undoes one of those that could not have happened one after the
+/// other (SQL states 40001 and 40P01), and it is done again, after a pause that is drawn at random and grows.
+/// What makes them right is that alone. All else here only keeps such conflicts rare:
 ///
-/// - {@link RowLock}s are taken, but in this process only: of what this gateway would do at once to the same key,
-///   upload or counter, one waits here instead of being undone there. What another gateway does still conflicts.
-/// - PostgreSQL remembers what a transaction has read by pages of the index ("Serializable Snapshot Isolation in
-///   PostgreSQL", Ports and Grittner, VLDB 2012), so that two which read and then add rows beside each other conflict
-///   although they touch no row in common. Of such a group one always commits, so none starve each other; but the
-///   work of the others is lost. So a {@link TransactionGate} for each bucket lets fewer in while that happens.
+/// - {@link RowLock}s are taken, but in this process only: of what this gateway would do at once to the same
+///   key, upload or counter, one waits here instead of being undone there. What another gateway does still
+///   conflicts.
+/// - PostgreSQL remembers what a transaction has read by pages of the index ("Serializable Snapshot Isolation
+///   in PostgreSQL", Ports and Grittner, VLDB 2012), so that two which read and then add rows beside each
+///   other conflict although they touch no row in common. Of such a group one always commits, so none starve
+///   each other; but the work of the others is lost. So a {@link TransactionGate} for each bucket lets fewer
+///   in while that happens.
 /// - A batch without a transaction is no part of that: it runs READ COMMITTED, in one round trip if it can.
 ///
-/// Locks by the server itself ("advisory" ones) would queue transactions of all gateways, but PostgreSQL takes a
-/// transaction's snapshot before it waits for a lock, CockroachDB has none, and a lock that outlives its gateway's
-/// connection has to be broken: they are left alone, in favour of what every database of this protocol does.
+/// What meets a connection that is lost, because the server was started again or another took its place, is
+/// done again over another one, for as long as a connection may take to be made. Only a transaction that was
+/// lost while it committed is not: whether it has happened is not known, and had it, then doing it again could
+/// be refused because of itself. Its caller is told so, and what it abandons then is what really is not named
+/// (`StreamTable`).
+///
+/// Locks by the server itself ("advisory" ones) would queue transactions of all gateways, but PostgreSQL takes
+/// a transaction's snapshot before it waits for a lock, CockroachDB has none, and a lock that outlives its
+/// gateway's connection has to be broken: they are left alone, in favour of what every database of this
+/// protocol does.
 final class PostgresDatabase implements RowDatabase {
     /// Attempts at a transaction before it is given up; with their pauses some seconds.
     static final int ATTEMPTS_MAX = 40;
@@ -115,16 +124,15 @@ final class PostgresDatabase implements RowDatabase {
 
     /// Does something that may as well be done twice.
     private <T> T withConnection(String what, PostgresRows.Query<T> query) {
-        for (int attempt = 1; ; attempt++) {
-            SQLException error;
+        var attempts = new Attempts(what);
+        while (true) {
             try (Connection connection = pools.others().getConnection()) {
                 return query.run(connection);
             } catch (SQLException e) {
-                error = e;
+                attempts.failed(e);
             } catch (SqlStates.Failure e) {
-                error = e.error();
+                attempts.failed(e.error());
             }
-            pauseOrFail(what, error, attempt);
         }
     }
 
@@ -132,22 +140,23 @@ final class PostgresDatabase implements RowDatabase {
     public <T> T transact(List<RowLock> wanted, Work<T> work) throws MetadataException {
         TransactionGate gate = gate(wanted);
         try (RowLocks.Held _ = locks.take(wanted)) {
-            for (int attempt = 1; ; attempt++) {
+            var attempts = new Attempts("carry out a transaction in");
+            while (true) {
                 SQLException error;
-                boolean undone = false;
+                boolean isContention = false;
                 gate.enter();
                 try {
                     return attempt(work);
                 } catch (SQLException e) {
                     error = e;
-                    undone = SqlStates.isContention(error);
+                    isContention = SqlStates.isContention(error);
                 } catch (SqlStates.Failure e) {
                     error = e.error();
-                    undone = SqlStates.isContention(error);
+                    isContention = SqlStates.isContention(error);
                 } finally {
-                    gate.leave(undone);
+                    gate.leave(isContention);
                 }
-                pauseOrFail("carry out a transaction in", error, attempt);
+                attempts.failed(error);
             }
         }
     }
@@ -175,33 +184,78 @@ final class PostgresDatabase implements RowDatabase {
                 throw e;
             }
             new PostgresBatch(batch).apply(connection);
-            connection.commit();
+            commit(connection, batch);
             return result;
         }
     }
 
-    private void pauseOrFail(String what, SQLException error, int attempt) {
-        if (!SqlStates.isContention(error)) {
-            throw new DatabaseException(
-                    "cannot " + what + " the metadata's database (SQL state " + error.getSQLState() + "): "
-                            + error.getMessage(),
-                    error);
-        }
-        undone.increment();
-        if (attempt == ATTEMPTS_MAX) {
-            throw new DatabaseException(
-                    "cannot " + what + " the metadata's database: undone " + attempt
-                            + " times for the sake of others, nothing was changed; so many gateways write the same"
-                            + " keys that they should write fewer at once",
-                    error);
-        }
-        double longest = Math.min(PAUSE_MILLIS_MAX, PAUSE_MILLIS_FIRST * Math.pow(2, attempt - 1.0));
+    private static void commit(Connection connection, WriteBatch batch) throws SQLException {
         try {
-            Thread.sleep((long) random.nextDouble(longest), random.nextInt(1_000_000));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            connection.commit();
+        } catch (SQLException e) {
+            if (batch.isEmpty() || !SqlStates.isConnectionLost(e)) {
+                throw e;
+            }
             throw new DatabaseException(
-                    "interrupted while a conflict in the metadata's database was waited out; nothing was changed", e);
+                    "the metadata's database was lost while a transaction committed; whether it was carried out is not"
+                            + " known: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /// The attempts at one thing: what failed may be tried again, after a pause, within bounds.
+    private final class Attempts {
+        private final String what;
+        private int undoneTimes;
+        private int lostTimes;
+        private long lostAtNanos;
+
+        Attempts(String what) {
+            this.what = what;
+        }
+
+        /// Pauses where it may be tried again.
+        ///
+        /// @throws DatabaseException where it may not
+        void failed(SQLException error) {
+            if (SqlStates.isContention(error)) {
+                undone.increment();
+                undoneTimes++;
+                if (undoneTimes == ATTEMPTS_MAX) {
+                    throw DatabaseException.busy(
+                            "cannot " + what + " the metadata's database: undone " + undoneTimes
+                                    + " times for the sake of others, nothing was changed; so many gateways write the"
+                                    + " same keys that they should write fewer at once",
+                            error);
+                }
+                pause(undoneTimes);
+            } else if (SqlStates.isConnectionLost(error) && isWorthAnother()) {
+                lostTimes++;
+                pause(lostTimes);
+            } else {
+                throw new DatabaseException(
+                        "cannot " + what + " the metadata's database (SQL state " + error.getSQLState() + "): "
+                                + error.getMessage(),
+                        error);
+            }
+        }
+
+        private boolean isWorthAnother() {
+            if (lostTimes == 0) {
+                lostAtNanos = System.nanoTime();
+            }
+            return System.nanoTime() - lostAtNanos < pools.connectTimeout().toNanos();
+        }
+
+        private void pause(int times) {
+            double longest = Math.min(PAUSE_MILLIS_MAX, PAUSE_MILLIS_FIRST * Math.pow(2, times - 1.0));
+            try {
+                Thread.sleep((long) random.nextDouble(longest), random.nextInt(1_000_000));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new DatabaseException(
+                        "interrupted while the metadata's database was waited for; nothing was changed", e);
+            }
         }
     }
 

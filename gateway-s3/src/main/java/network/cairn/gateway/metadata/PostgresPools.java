@@ -12,13 +12,15 @@ import java.util.Properties;
 
 /// The connections of a gateway to its metadata's database: one pool for transactions, one for all else.
 ///
-/// They are apart because transactions wait for each other and are done over, which neither reads nor the notes that
-/// an upload makes before each piece should wait for; and because the isolation of a pool's connections is set once,
-/// not by a statement for each use.
+/// They are apart because transactions wait for each other and are done over, which neither reads nor the
+/// notes that an upload makes before each piece should wait for; and because the isolation of a pool's
+/// connections is set once, not by a statement for each use.
 ///
 /// @param transactions connections for serializable transactions
 /// @param others connections that commit each statement
-record PostgresPools(HikariDataSource transactions, HikariDataSource others) implements AutoCloseable {
+/// @param connectTimeout how long a connection may take to be had
+record PostgresPools(HikariDataSource transactions, HikariDataSource others, Duration connectTimeout)
+        implements AutoCloseable {
     private static final Duration ANSWER_DELAY_MAX = Duration.ofSeconds(10);
 
     /// Makes sure that the database is what it must be, and connects.
@@ -38,7 +40,7 @@ record PostgresPools(HikariDataSource transactions, HikariDataSource others) imp
         int transactionsMax = settings.connectionsMax() / 2;
         HikariDataSource transactions = pool(settings, session, transactionsMax, true);
         HikariDataSource others = pool(settings, session, settings.connectionsMax() - transactionsMax, false);
-        return new PostgresPools(transactions, others);
+        return new PostgresPools(transactions, others, settings.connectTimeout());
     }
 
     /// What is acknowledged must be on the disk. Every value but `off` waits at least for the server's own.
@@ -59,8 +61,8 @@ record PostgresPools(HikariDataSource transactions, HikariDataSource others) imp
         }
     }
 
-    /// What each session begins with. PostgreSQL's planner is kept from reading all of a small table where it could
-    /// use the index: a serializable transaction that does conflicts with every other.
+    /// What each session begins with. PostgreSQL's planner is kept from reading all of a small table where it
+    /// could use the index: a serializable transaction that does conflicts with every other.
     private static String session(Connection connection, PostgresSettings settings) throws SQLException {
         String timeout =
                 "set statement_timeout = " + settings.statementTimeout().toMillis();

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Rows in a table of a database that speaks PostgreSQL's protocol.
 ///
-/// A scan fetches pages by key: it holds no more than a page in memory, and neither a cursor nor a connection between
-/// two pages. Pages grow while it goes on, so that one that ends soon fetches little.
+/// A scan fetches pages by key: it holds no more than a page in memory, and neither a cursor nor a connection
+/// between two pages. Pages grow while it goes on, so that one that ends soon fetches little.
 final class PostgresRows implements RowReader {
     /// A page of the largest records (4 KiB of content and 2 KiB of metadata) is under 2 MiB.
     static final int PAGE_ROWS_MAX = 256;
@@ -46,7 +46,8 @@ final class PostgresRows implements RowReader {
         T run(Connection connection) throws SQLException;
     }
 
-    /// Rows as the transaction of a connection sees them. An SQL error comes out as a {@link SqlStates.Failure}.
+    /// Rows as the transaction of a connection sees them. An SQL error comes out as a {@link
+    /// SqlStates.Failure}.
     static PostgresRows inTransaction(Connection connection) {
         return new PostgresRows(new Connections() {
             @Override

@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
 /// The tables in a database, and how an older version of them becomes this one.
 ///
 /// Migration number `n` is the n-th SQL file in `schema`; a table says how many are done. A released file never
-/// changes. They are carried out in one transaction, under a lock on that table's row, so that gateways which start
-/// together do not meddle with each other. Each also does no harm when done twice, for databases whose changes of
-/// tables are not part of transactions (CockroachDB, YugabyteDB).
+/// changes. They are carried out in one transaction, under a lock on that table's row, so that gateways which
+/// start together do not meddle with each other. Each also does no harm when done twice, for databases whose
+/// changes of tables are not part of transactions (CockroachDB, YugabyteDB).
 final class PostgresSchema {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresSchema.class);
     private static final List<String> MIGRATIONS = List.of("0001-rows.sql");

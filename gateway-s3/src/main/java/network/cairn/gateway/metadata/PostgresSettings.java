@@ -6,15 +6,15 @@ import java.util.Optional;
 
 /// Where a database that speaks PostgreSQL's protocol is, and how much of it a gateway uses.
 ///
-/// @param url a JDBC URL such as `jdbc:postgresql://db.example.org:5432/cairn?sslmode=verify-full`; its sslmode says
-///     whether TLS is used and what of the server's certificate is checked
+/// @param url a JDBC URL such as `jdbc:postgresql://db.example.org:5432/cairn?sslmode=verify-full`; its
+///     sslmode says whether TLS is used and what of the server's certificate is checked
 /// @param user empty for the user that runs this process
 /// @param password empty where the server asks for none
 /// @param connectionsMax connections open at once
 /// @param connectTimeout how long a connection may take to be made, or to become free
 /// @param statementTimeout how long one statement may take
-/// @param writerTimeout how long a gateway on this database that is not heard of is waited for, before the others give
-///     up the uploads that it had under way
+/// @param writerTimeout how long a gateway on this database that is not heard of is waited for, before the
+///     others give up the uploads that it had under way
 public record PostgresSettings(
         String url,
         Optional<String> user,

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Pages through rows that are in the order of their keys, rolling keys up into common prefixes.
 ///
-/// A common prefix is passed by a seek, so a page costs about its number of results however many keys are rolled
-/// up. Because a fresh scan costs as much as some steps of one that is open, the first few keys under a prefix are
-/// stepped over before seeking.
+/// A common prefix is passed by a seek, so a page costs about its number of results however many keys are
+/// rolled up. Because a fresh scan costs as much as some steps of one that is open, the first few keys under a
+/// prefix are stepped over before seeking.
 ///
 /// @param <T> what a row holds
 final class PrefixListing<T> {
@@ -85,8 +85,8 @@ final class PrefixListing<T> {
         return start != null && Arrays.compareUnsigned(start, first) > 0 ? start : first;
     }
 
-    /// How many rows one scan will likely step over: the page and what tells whether there is more, or as many as
-    /// come before a seek.
+    /// How many rows one scan will likely step over: the page and what tells whether there is more, or as many
+    /// as come before a seek.
     private static int rowsExpected(ListQuery query) {
         return query.delimiter().isEmpty() ? query.resultsMax() + 1 : STEPS_BEFORE_SEEK_MAX + 1;
     }

@@ -11,8 +11,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /// The locks of one process's transactions.
 ///
-/// There is a fixed number of them, shared by any number of names; a transaction takes its own in one order that is
-/// the same for all, so none wait for each other in a circle.
+/// There is a fixed number of them, shared by any number of names; a transaction takes its own in one order
+/// that is the same for all, so none wait for each other in a circle.
 final class RowLocks {
     private static final int LOCKS_OF_A_KIND = 1024;
 

@@ -32,6 +32,7 @@ public final class RowMetadataStore implements MetadataStore {
     private static final int PARTS_PAGE_MAX = 500;
 
     private final RowDatabase database;
+    private final WriterId writer;
     private final RowTables tables;
     private final StreamTable streams;
     private final GarbageTable garbage;
@@ -52,6 +53,7 @@ public final class RowMetadataStore implements MetadataStore {
             InstantSource clock,
             SecureRandom random) {
         this.database = database;
+        this.writer = writer;
         this.tables = new RowTables(database);
         this.streams = new StreamTable(database, writer);
         this.garbage = new GarbageTable(database);
@@ -64,8 +66,8 @@ public final class RowMetadataStore implements MetadataStore {
                 : new WriterLeases(database, streams, packs, writer, writerTimeout, this::strayDue, clock);
     }
 
-    /// Opens the metadata of one gateway in a key-value store, which they own from then on, and abandons what was
-    /// left unfinished in it.
+    /// Opens the metadata of one gateway in a key-value store, which they own from then on, and abandons what
+    /// was left unfinished in it.
     ///
     /// @param writer the gateway that writes
     /// @throws IllegalStateException if the store was written by software of a newer format
@@ -117,6 +119,16 @@ public final class RowMetadataStore implements MetadataStore {
         leases.beat();
         leases.giveUpGone();
         return metadata;
+    }
+
+    /// What gateways that share the metadata share beside them. Need not be closed.
+    public SharedDocuments documents() {
+        return new SharedDocuments(database);
+    }
+
+    /// Whose the metadata are.
+    public MetadataOwner owner() {
+        return new MetadataOwner(database, writer);
     }
 
     /// What tells gateways that share the metadata apart; to be started. Empty where nobody else writes.
@@ -523,7 +535,8 @@ public final class RowMetadataStore implements MetadataStore {
     }
 
     /// An object's content as parts: a whole one becomes the first part, under a new upload id.
-    private ObjectContent.Parts inParts(RowReader rows, WriteBatch batch, ObjectRecord object, UploadId upload) {
+    private ObjectContent.Parts inParts(RowReader rows, WriteBatch batch, ObjectRecord object, UploadId upload)
+            throws MetadataException {
         return switch (object.content()) {
             case ObjectContent.Parts parts -> parts;
             case ObjectContent.Whole(StoredData data) -> {
@@ -732,9 +745,13 @@ public final class RowMetadataStore implements MetadataStore {
 
     @Override
     public void abandon(StreamId stream, Place place) {
-        var batch = new WriteBatch();
-        streams.abandon(batch, stream, place, strayDue());
-        database.write(batch);
+        try {
+            streams.abandon(stream, place, strayDue());
+        } catch (DatabaseException e) {
+            if (leases == null || !leases.abandonLater(stream, place)) {
+                throw e;
+            }
+        }
     }
 
     @Override

@@ -34,8 +34,8 @@ final class StreamTable {
 
     /// Ends the writing of a stream that a record in this batch names.
     ///
-    /// @throws MetadataException `UPLOAD_GIVEN_UP` if it is not being written by this writer any more: another took
-    ///     this one for gone, and released the stream's pieces or is about to
+    /// @throws MetadataException `UPLOAD_GIVEN_UP` if it is not being written by this writer any more: another
+    ///     took this one for gone, and released the stream's pieces or is about to
     void commit(RowReader rows, WriteBatch batch, StreamId stream, Instant strayDue) throws MetadataException {
         if (rows.get(Rows.writing(writer, stream)) == null) {
             throw new MetadataException(
@@ -49,9 +49,16 @@ final class StreamTable {
         }
     }
 
-    /// Ends the writing of a stream that nothing will name.
-    void abandon(WriteBatch batch, StreamId stream, Place place, Instant due) {
-        abandon(batch, writer, stream, place, due);
+    /// Ends the writing of a stream that nothing will name, if it is still being written: its caller may have
+    /// been told of a failure although the record that names it was committed.
+    void abandon(StreamId stream, Place place, Instant due) {
+        RowLock lock = RowLock.exclusive(RowLock.Kind.UPLOAD, stream);
+        GarbageTable.transact(database, lock, (rows, batch) -> {
+            if (rows.get(Rows.writing(writer, stream)) != null) {
+                abandon(batch, writer, stream, place, due);
+            }
+            return stream;
+        });
     }
 
     private static void abandon(WriteBatch batch, WriterId writer, StreamId stream, Place place, Instant due) {
@@ -105,8 +112,8 @@ final class StreamTable {
         database.write(new WriteBatch().put(Rows.sending(stream, segment, index, node), new byte[0]));
     }
 
-    /// Keeps a stored segment. Pieces that were sent and are not among its own may have reached their nodes all the
-    /// same, so they become garbage.
+    /// Keeps a stored segment. Pieces that were sent and are not among its own may have reached their nodes
+    /// all the same, so they become garbage.
     void stored(StreamId stream, int number, SegmentManifest segment, Instant strayDue) {
         var batch = new WriteBatch().put(Rows.segment(stream, number), segment.encode());
         for (SegmentManifest.StoredPiece piece : segment.pieces()) {

@@ -3,12 +3,12 @@ package network.cairn.gateway.metadata;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// How many transactions run at once: fewer while the server undoes some of them for the sake of others, and more
-/// again as it does not.
+/// How many transactions run at once: fewer while the server undoes some of them for the sake of others, and
+/// more again as it does not.
 ///
-/// Undone transactions are work lost, and where all conflict with all, one after the other is the most that gets
-/// through. The limit follows the additive increase and multiplicative decrease by which TCP shares a link: with a
-/// share `p` of them undone it settles near the square root of `1.3 / p`.
+/// Undone transactions are work lost, and where all conflict with all, one after the other is the most that
+/// gets through. The limit follows the additive increase and multiplicative decrease by which TCP shares a
+/// link: with a share `p` of them undone it settles near the square root of `1.3 / p`.
 final class TransactionGate {
     private static final double DECREASE = 0.85;
     private static final double INCREASE = 0.2;

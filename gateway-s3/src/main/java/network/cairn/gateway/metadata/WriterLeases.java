@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import network.cairn.client.kv.WriteBatch;
@@ -25,12 +27,12 @@ import org.slf4j.LoggerFactory;
 /// Which gateways write in shared metadata, so that what one leaves unfinished when it is gone for good becomes
 /// garbage.
 ///
-/// Each run of a gateway is a writer with an id of its own, drawn at random: gateways with one identity, or with
-/// copies of one data folder, are still told apart. A writer counts up a row of its own, its beats. Every other
-/// watches the row, and takes the writer for gone once it has not changed for the timeout by the watcher's own
-/// clock: no two clocks are compared. A writer that is gone wrongly, because it stopped for so long or could not
-/// reach the database, loses only what it had under way: the transaction that would name a stream finds that the
-/// stream is not being written any more (`UPLOAD_GIVEN_UP`), and stores nothing.
+/// Each run of a gateway is a writer with an id of its own, drawn at random: gateways with one identity, or
+/// with copies of one data folder, are still told apart. A writer counts up a row of its own, its beats. Every
+/// other watches the row, and takes the writer for gone once it has not changed for the timeout by the
+/// watcher's own clock: no two clocks are compared. A writer that is gone wrongly, because it stopped for so
+/// long or could not reach the database, loses only what it had under way: the transaction that would name a
+/// stream finds that the stream is not being written any more (`UPLOAD_GIVEN_UP`), and stores nothing.
 ///
 /// Runs on a virtual thread of its own between {@link #start()} and {@link #close()}.
 public final class WriterLeases implements AutoCloseable {
@@ -40,6 +42,7 @@ public final class WriterLeases implements AutoCloseable {
     private static final int BEATS_IN_TIMEOUT = 8;
 
     private static final int WRITERS_MAX = 100_000;
+    private static final int LEFT_MAX = 100_000;
 
     private final RowDatabase database;
     private final StreamTable streams;
@@ -49,6 +52,7 @@ public final class WriterLeases implements AutoCloseable {
     private final Supplier<Instant> strayDue;
     private final InstantSource clock;
     private final Map<WriterId, Seen> others = new HashMap<>();
+    private final BlockingQueue<Left> left = new LinkedBlockingQueue<>(LEFT_MAX);
     private final CountDownLatch closing = new CountDownLatch(1);
     private long beats;
     private volatile boolean first = true;
@@ -73,6 +77,9 @@ public final class WriterLeases implements AutoCloseable {
         this.clock = clock;
     }
 
+    /// A stream that could not be abandoned when it was to be.
+    private record Left(StreamId stream, Place place) {}
+
     /// A writer's beats, which are null where it has no row, and when they were first seen so.
     private record Seen(@Nullable Long beats, Instant since) {}
 
@@ -89,6 +96,7 @@ public final class WriterLeases implements AutoCloseable {
                 try {
                     beat();
                     giveUpGone();
+                    abandonLeft();
                 } catch (RuntimeException e) {
                     LOG.error("Could not tell other gateways that this one lives; it tries again after {}", delay, e);
                 }
@@ -103,6 +111,21 @@ public final class WriterLeases implements AutoCloseable {
         beats++;
         database.write(new WriteBatch()
                 .put(Rows.writer(own), new CanonicalWriter().u64(beats).toBytes()));
+    }
+
+    /// Has a stream of this writer abandoned when the database is in reach again.
+    ///
+    /// @return false if there are too many already: it stays until this writer stops
+    boolean abandonLater(StreamId stream, Place place) {
+        return left.offer(new Left(stream, place));
+    }
+
+    /// Abandons what could not be abandoned before.
+    void abandonLeft() {
+        for (Left first = left.peek(); first != null; first = left.peek()) {
+            streams.abandon(first.stream(), first.place(), strayDue.get());
+            left.remove(first);
+        }
     }
 
     /// Looks at all other writers, and gives up what those left unfinished that have been silent for too long.
@@ -132,9 +155,10 @@ public final class WriterLeases implements AutoCloseable {
         return givenUp;
     }
 
-    /// Whether this is the first of the writers, as of the last look: the one that does what only one needs to do.
-    /// There may be two that take themselves for it for a while, or none.
-    boolean isFirst() {
+    /// Whether this is the first of the writers, as of the last look: the one that does what only one needs to
+    /// do. There may be two that take themselves for it for a while, or none: what it does must do no harm
+    /// when it is done twice, or take what it works on in a transaction.
+    public boolean isFirst() {
         return first;
     }
 

@@ -22,19 +22,30 @@ import org.jspecify.annotations.Nullable;
 import org.opentest4j.AssertionFailedError;
 import org.opentest4j.TestAbortedException;
 
-/// A PostgreSQL server of this JVM's tests alone, made when it is first asked for, with the durability it would have
-/// anywhere: in a folder and on a port of its own, gone when the JVM is.
+/// A PostgreSQL server of this JVM's tests alone, which most of them share, made when it is first asked for,
+/// with the durability it would have anywhere: in a folder and on a port of its own, gone when the JVM is.
 ///
-/// Where PostgreSQL is not installed, tests that ask for it are skipped, unless `-Dcairn.test.postgres=required`.
-public final class PostgresCluster {
-    /// The server ends, and its folder with it, when its standard input does, which is a pipe from this JVM.
+/// Where PostgreSQL is not installed, tests that ask for it are skipped, unless
+/// `-Dcairn.test.postgres=required`.
+public final class PostgresCluster implements AutoCloseable {
+    /// Starts and stops the server as lines of its standard input say, which is a pipe from this JVM; when
+    /// that ends, so does the server, and its folder with it.
     private static final String RUN_SCRIPT = """
-            "$1/postgres" -D "$2/data" -p "$3" -k "$2" -c listen_addresses=127.0.0.1 -c max_connections=200 \
-                >"$2/log" 2>&1 </dev/null &
-            server=$!
-            cat >/dev/null
-            kill -QUIT $server
-            wait $server
+            server=
+            stop() {
+              [ -z "$server" ] || { kill -QUIT "$server"; wait "$server"; server=; }
+            }
+            while read -r command; do
+              case $command in
+                start)
+                  "$1/postgres" -D "$2/data" -p "$3" -k "$2" -c listen_addresses=127.0.0.1 -c max_connections=200 \
+                    >>"$2/log" 2>&1 </dev/null &
+                  server=$! ;;
+                stop) stop ;;
+              esac
+              echo "$command"
+            done
+            stop
             rm -rf "$2"
             """;
 
@@ -45,10 +56,14 @@ public final class PostgresCluster {
 
     private static @Nullable PostgresCluster started;
 
+    private final Process process;
+    private final Path folder;
     private final int port;
     private final String password;
 
-    private PostgresCluster(int port, String password) {
+    private PostgresCluster(Process process, Path folder, int port, String password) {
+        this.process = process;
+        this.folder = folder;
         this.port = port;
         this.password = password;
     }
@@ -56,21 +71,26 @@ public final class PostgresCluster {
     /// The server; started where it is not yet.
     public static synchronized PostgresCluster require() {
         if (started == null) {
-            Optional<Path> programs = programs();
-            if (programs.isEmpty()) {
-                String message = "PostgreSQL is not installed (apt-get install postgresql)";
-                if ("required".equals(System.getProperty("cairn.test.postgres"))) {
-                    throw new AssertionFailedError(message);
-                }
-                throw new TestAbortedException(message + "; -Dcairn.test.postgres=required makes this a failure");
-            }
-            try {
-                started = start(programs.get());
-            } catch (IOException | InterruptedException | SQLException e) {
-                throw new IllegalStateException("PostgreSQL did not start", e);
-            }
+            started = own();
         }
         return started;
+    }
+
+    /// Another server, for a test that stops it. Close it.
+    public static PostgresCluster own() {
+        Optional<Path> programs = programs();
+        if (programs.isEmpty()) {
+            String message = "PostgreSQL is not installed (apt-get install postgresql)";
+            if ("required".equals(System.getProperty("cairn.test.postgres"))) {
+                throw new AssertionFailedError(message);
+            }
+            throw new TestAbortedException(message + "; -Dcairn.test.postgres=required makes this a failure");
+        }
+        try {
+            return start(programs.get());
+        } catch (IOException | InterruptedException | SQLException e) {
+            throw new IllegalStateException("PostgreSQL did not start", e);
+        }
     }
 
     private static Optional<Path> programs() {
@@ -131,11 +151,11 @@ public final class PostgresCluster {
                             folder.toString(),
                             Integer.toString(port)))
                     .directory(folder.toFile())
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            var cluster = new PostgresCluster(port, password);
-            if (cluster.answers(process, folder.resolve("log"))) {
+            var cluster = new PostgresCluster(process, folder, port, password);
+            cluster.say("start");
+            if (cluster.answers()) {
                 return cluster;
             }
             // Another process may have taken the port in between.
@@ -145,7 +165,37 @@ public final class PostgresCluster {
         }
     }
 
-    private boolean answers(Process process, Path log) throws IOException, InterruptedException {
+    private void say(String command) throws IOException {
+        process.outputWriter().write(command + "\n");
+        process.outputWriter().flush();
+        String answer = process.inputReader().readLine();
+        if (!command.equals(answer)) {
+            throw new IOException("the server's script answered " + answer + " to " + command);
+        }
+    }
+
+    /// Stops the server as if its power was cut; what it has not written to its disk is lost.
+    public void crash() throws IOException {
+        say("stop");
+    }
+
+    /// Starts it again, and waits until it has recovered.
+    public void startAgain() throws IOException, InterruptedException {
+        say("start");
+        if (!answers()) {
+            throw new IOException("another process took the port");
+        }
+    }
+
+    /// Stops it for good.
+    @Override
+    public void close() throws IOException, InterruptedException {
+        process.outputWriter().close();
+        process.waitFor();
+    }
+
+    private boolean answers() throws IOException, InterruptedException {
+        Path log = folder.resolve("log");
         long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
         while (System.nanoTime() < deadline) {
             try (Connection _ = DriverManager.getConnection(url(), USER, password)) {

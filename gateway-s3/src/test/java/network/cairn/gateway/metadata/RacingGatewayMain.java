@@ -22,10 +22,11 @@ import java.util.concurrent.Future;
 import network.cairn.client.manifest.StoredStream;
 import network.cairn.gateway.metadata.MetadataException.Reason;
 
-/// One of several gateways, each a process of its own, that race on one database: for each line it reads it does one
-/// round with several threads, and says how often they succeeded.
+/// One of several gateways, each a process of its own, that race on one database: for each line it reads it
+/// does one round with several threads, and says how often they succeeded.
 ///
-/// Started by {@link PostgresRacesTest}. A round is `create N`, `first N`, `complete N`, `lives N SEED` or `begin N`.
+/// Started by {@link PostgresRacesTest}. A round is `create N`, `first N`, `complete N`, `lives N SEED` or
+/// `begin N`.
 final class RacingGatewayMain {
     static final int THREADS = 4;
     static final Bucket PLAIN = PrefixListingTest.bucket("plain", 1);

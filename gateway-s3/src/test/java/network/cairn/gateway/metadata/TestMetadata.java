@@ -15,10 +15,11 @@ import network.cairn.client.kv.WriteBatch;
 import network.cairn.proofs.id.ActorId;
 import org.jspecify.annotations.Nullable;
 
-/// Metadata for tests, kept in what `-Dcairn.test.metadata` names: `memory`, which is the default, or `postgres`.
+/// Metadata for tests, kept in what `-Dcairn.test.metadata` names: `memory`, which is the default, or
+/// `postgres`.
 ///
-/// The build runs the tests of metadata and operations once with each. On PostgreSQL all tests of a JVM share one
-/// database, and each has rows of its own in it, which begin with its number.
+/// The build runs the tests of metadata and operations once with each. On PostgreSQL all tests of a JVM share
+/// one database, and each has rows of its own in it, which begin with its number.
 public final class TestMetadata {
     static final Duration WRITER_TIMEOUT = Duration.ofMinutes(15);
 

@@ -147,7 +147,8 @@ final class WriterLeasesTest {
             assertThat(leases(second).giveUpGone()).isEqualTo(1);
             assertThat(garbage())
                     .hasSize(1)
-                    .allMatch(entry -> entry instanceof Garbage.OfPacked gone && gone.stream().equals(STREAM));
+                    .allMatch(entry -> entry instanceof Garbage.OfPacked gone
+                            && gone.stream().equals(STREAM));
             assertThatThrownBy(() -> first.putObject(BUCKET, packed(pack, STREAM, 0), WriteCondition.NONE))
                     .isInstanceOfSatisfying(
                             MetadataException.class,
@@ -161,8 +162,8 @@ final class WriterLeasesTest {
     }
 
     private static ObjectRecord packed(StreamId pack, StreamId stream, long offset) {
-        var data = StoredData.inPack(
-                stream, new byte[3], new StoredStream(84, 65536, 65536), new PackSlot(pack, offset));
+        var data =
+                StoredData.inPack(stream, new byte[3], new StoredStream(84, 65536, 65536), new PackSlot(pack, offset));
         return new ObjectRecord(
                 "a", 84, "etag", Instant.EPOCH, ObjectAttributes.NONE, new TreeMap<>(), new ObjectContent.Whole(data));
     }
