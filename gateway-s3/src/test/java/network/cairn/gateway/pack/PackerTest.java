@@ -21,9 +21,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import network.cairn.client.encryption.DataKey;
 import network.cairn.client.encryption.MasterKey;
 import network.cairn.client.kv.InMemoryKeyValueStore;
+import network.cairn.client.kv.KeyValueStore;
+import network.cairn.client.kv.WriteBatch;
 import network.cairn.client.upload.StreamUploader;
 import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.ObjectContent;
@@ -55,8 +58,8 @@ final class PackerTest {
     private final MasterKey masterKey = MasterKey.generate(random);
     private final Bucket bucket = PackWorld.bucket("bucket", 1);
     private final Bucket other = PackWorld.bucket("other", 2);
-    private final RowMetadataStore metadata = RowMetadataStore.open(
-            new InMemoryKeyValueStore(), ActorId.of(new byte[20]), PackWorld.GRACE, clock, random);
+    private final RowMetadataStore metadata =
+            RowMetadataStore.open(new DawdlingStore(), ActorId.of(new byte[20]), PackWorld.GRACE, clock, random);
     private final AtomicInteger uploads = new AtomicInteger();
     private final List<SmallObjects> opened = new ArrayList<>();
 
@@ -75,6 +78,41 @@ final class PackerTest {
                 new SmallObjects(new PackStore(metadata, uploader, network, _ -> masterKey, settings, random, clock));
         opened.add(small);
         return small;
+    }
+
+    /// Lets other threads run at every look-up and write, so that what is not isolated shows.
+    private static final class DawdlingStore implements KeyValueStore {
+        private final InMemoryKeyValueStore rows = new InMemoryKeyValueStore();
+        private final AtomicInteger turns = new AtomicInteger();
+
+        private void dawdle() {
+            if (turns.getAndIncrement() % 5 == 0) {
+                LockSupport.parkNanos(100_000);
+            }
+        }
+
+        @Override
+        public byte @Nullable [] get(byte[] key) {
+            byte[] value = rows.get(key);
+            dawdle();
+            return value;
+        }
+
+        @Override
+        public void write(WriteBatch batch, Durability durability) {
+            dawdle();
+            rows.write(batch, durability);
+        }
+
+        @Override
+        public Scan scan(byte[] from, byte @Nullable [] to) {
+            return rows.scan(from, to);
+        }
+
+        @Override
+        public void close() {
+            rows.close();
+        }
     }
 
     @AfterEach
