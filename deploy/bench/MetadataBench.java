@@ -1,4 +1,8 @@
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -54,6 +58,7 @@ public final class MetadataBench {
     private static final int PAGES_WARM = 60;
     private static final int PAGES = 200;
     private static final int ROWS_IN_STATEMENT = 1000;
+    private static final int NOTES = 400;
     private static final Bucket BUCKET =
             new Bucket("bucket", "tenant", new BucketId(1, 2), "region", Instant.EPOCH, BucketSettings.NONE);
 
@@ -220,6 +225,7 @@ public final class MetadataBench {
     // Uploads
 
     private static void put(Path folder, PostgresSettings settings) throws Exception {
+        forces(folder);
         try (var metadata = open(LevelDbStore.open(folder))) {
             put("LevelDB", metadata);
         }
@@ -228,8 +234,55 @@ public final class MetadataBench {
         }
     }
 
+    /// What the disk itself takes to make 8 KiB durable, which every figure below includes at least once.
+    private static void forces(Path folder) throws Exception {
+        Files.createDirectories(folder);
+        Path file = folder.resolve("forced");
+        try (var channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.allocate(NOTES * 8192));
+            channel.force(true);
+            measure("The disk", "8 KiB forced", number -> {
+                channel.write(ByteBuffer.allocate(8192), number * 8192L);
+                channel.force(false);
+            });
+        }
+        Files.delete(file);
+    }
+
+    private interface Step {
+        void run(int number) throws Exception;
+    }
+
+    private static void measure(String what, String step, Step steps) throws Exception {
+        long[] nanos = new long[NOTES];
+        for (int i = 0; i < NOTES; i++) {
+            long start = System.nanoTime();
+            steps.run(i);
+            nanos[i] = System.nanoTime() - start;
+        }
+        Arrays.sort(nanos);
+        System.out.printf(
+                "%s: %s: median %.2f ms, 90th percentile %.2f ms, 99th %.2f ms%n",
+                what, step, nanos[NOTES / 2] / 1e6, nanos[NOTES * 9 / 10] / 1e6, nanos[NOTES * 99 / 100] / 1e6);
+    }
+
+    /// One read, which is a round trip and no more, and one note of a piece, which is one that is durable.
+    private static void notes(String database, RowMetadataStore metadata) throws Exception {
+        SegmentJournal journal = metadata.begin(new StreamId(7, 7), new Place.InObject(BUCKET.id(), "notes"));
+        SegmentId segment = SegmentId.of(new byte[SegmentId.LENGTH_BYTES]);
+        for (int warm = 0; warm < 2; warm++) {
+            measure(database, "a row read", _ -> metadata.bucket("bucket"));
+            measure(database, "a piece noted", number -> journal.sending(segment, number % 200, node(number / 200)));
+        }
+    }
+
+    private static ActorId node(int number) {
+        return ActorId.of(Arrays.copyOf(new byte[] {(byte) number}, ActorId.LENGTH_BYTES));
+    }
+
     private static void put(String database, RowMetadataStore metadata) throws Exception {
         metadata.createBucket(BUCKET);
+        notes(database, metadata);
         for (int writers : new int[] {1, 16}) {
             uploads(database, metadata, writers, 0, 1);
             uploads(database, metadata, writers, 0, 3);
@@ -288,7 +341,7 @@ public final class MetadataBench {
         dice.nextBytes(id);
         SegmentId segment = SegmentId.of(id);
         List<ActorId> nodes = IntStream.range(0, pieces)
-                .mapToObj(index -> ActorId.of(Arrays.copyOf(new byte[] {(byte) index}, ActorId.LENGTH_BYTES)))
+                .mapToObj(MetadataBench::node)
                 .toList();
         SegmentJournal journal = metadata.begin(stream, new Place.InObject(BUCKET.id(), key));
         for (int index = 0; index < pieces; index++) {

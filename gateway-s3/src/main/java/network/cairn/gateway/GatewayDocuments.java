@@ -9,7 +9,6 @@ import network.cairn.gateway.kms.KeyRingFile;
 import network.cairn.gateway.kms.KeyRingStorage;
 import network.cairn.gateway.metadata.RowMetadataStore;
 import network.cairn.gateway.metadata.SharedDocuments;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,58 +74,6 @@ public final class GatewayDocuments implements AutoCloseable {
             LOG.info("The keys of {} are in the metadata's database from now on", file);
         }
         return new SharedKeyRing(document);
-    }
-
-    private record SharedIdentities(SharedDocuments.Shared document) implements IdentityStorage {
-        @Override
-        public @Nullable String version() throws IOException {
-            return document.version();
-        }
-
-        @Override
-        public @Nullable Document read() throws IOException {
-            return document(document.read());
-        }
-
-        @Override
-        public <E extends Exception> void change(Change<E> change) throws IOException, E {
-            document.<E>change(current -> change.apply(document(current)));
-        }
-
-        private static @Nullable Document document(SharedDocuments.@Nullable Document read) {
-            return read == null ? null : new Document(read.bytes(), read.version());
-        }
-
-        @Override
-        public String toString() {
-            return document.toString();
-        }
-    }
-
-    private record SharedKeyRing(SharedDocuments.Shared document) implements KeyRingStorage {
-        @Override
-        public @Nullable String version() throws IOException {
-            return document.version();
-        }
-
-        @Override
-        public @Nullable Document read() throws IOException {
-            return document(document.read());
-        }
-
-        @Override
-        public <E extends Exception> void change(Change<E> change) throws IOException, E {
-            document.<E>change(current -> change.apply(document(current)));
-        }
-
-        private static @Nullable Document document(SharedDocuments.@Nullable Document read) {
-            return read == null ? null : new Document(read.bytes(), read.version());
-        }
-
-        @Override
-        public String toString() {
-            return document.toString();
-        }
     }
 
     @Override

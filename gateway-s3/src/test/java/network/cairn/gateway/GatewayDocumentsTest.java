@@ -99,8 +99,7 @@ final class GatewayDocumentsTest {
         PostgresSettings database = PostgresCluster.require().emptySchema();
         for (String name : new String[] {"one", "other"}) {
             Files.createDirectories(folder.resolve(name));
-            Identities before =
-                    Identities.open(new IdentityFile(config(name).accessKeyFile()), key, random, clock);
+            Identities before = Identities.open(new IdentityFile(config(name).accessKeyFile()), key, random, clock);
             Tenant tenant = before.issuer().tenant("of-" + name);
             before.change(directory -> directory.added(tenant));
         }
@@ -120,8 +119,7 @@ final class GatewayDocumentsTest {
             Identities one = identities(documents);
             Tenant tenant = one.issuer().tenant("alice");
             one.change(directory -> directory.added(tenant));
-            assertThatThrownBy(() -> Identities.open(
-                            documents.identities(), MasterKey.generate(random), random, clock))
+            assertThatThrownBy(() -> Identities.open(documents.identities(), MasterKey.generate(random), random, clock))
                     .isInstanceOf(StorageException.class)
                     .hasMessageContaining("identities in the metadata's database is damaged or belongs to another");
         }

@@ -2,6 +2,7 @@ package network.cairn.gateway.metadata;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -53,6 +54,11 @@ final class PostgresDatabase implements RowDatabase {
     private final List<TransactionGate> gates;
     private final PostgresRows rows;
     private final LongAdder undone = new LongAdder();
+
+    /// Whether the last that was found out of the database is that it is away, and when that was.
+    private volatile boolean isAway;
+
+    private volatile long foundAwayAtNanos;
 
     private PostgresDatabase(PostgresPools pools, RandomGenerator random) {
         this.pools = pools;
@@ -126,8 +132,11 @@ final class PostgresDatabase implements RowDatabase {
     private <T> T withConnection(String what, PostgresRows.Query<T> query) {
         var attempts = new Attempts(what);
         while (true) {
+            attempts.begin();
             try (Connection connection = pools.others().getConnection()) {
-                return query.run(connection);
+                T result = query.run(connection);
+                isAway = false;
+                return result;
             } catch (SQLException e) {
                 attempts.failed(e);
             } catch (SqlStates.Failure e) {
@@ -139,14 +148,17 @@ final class PostgresDatabase implements RowDatabase {
     @Override
     public <T> T transact(List<RowLock> wanted, Work<T> work) throws MetadataException {
         TransactionGate gate = gate(wanted);
+        var attempts = new Attempts("carry out a transaction in");
         try (RowLocks.Held _ = locks.take(wanted)) {
-            var attempts = new Attempts("carry out a transaction in");
             while (true) {
                 SQLException error;
                 boolean isContention = false;
                 gate.enter();
                 try {
-                    return attempt(work);
+                    attempts.begin();
+                    T result = attempt(work);
+                    isAway = false;
+                    return result;
                 } catch (SQLException e) {
                     error = e;
                     isContention = SqlStates.isContention(error);
@@ -206,12 +218,23 @@ final class PostgresDatabase implements RowDatabase {
     /// The attempts at one thing: what failed may be tried again, after a pause, within bounds.
     private final class Attempts {
         private final String what;
+        private final long sinceNanos = System.nanoTime();
         private int undoneTimes;
         private int lostTimes;
         private long lostAtNanos;
 
         Attempts(String what) {
             this.what = what;
+        }
+
+        /// Whoever waited for its turn while others found the database away does not wait for it once more: so
+        /// each fails after about as long as a connection may take, however many wait.
+        ///
+        /// @throws DatabaseException if the database was found away since this began
+        void begin() {
+            if (isAway && foundAwayAtNanos - sinceNanos > 0) {
+                throw new DatabaseException("cannot " + what + " the metadata's database: it is away");
+            }
         }
 
         /// Pauses where it may be tried again.
@@ -229,10 +252,14 @@ final class PostgresDatabase implements RowDatabase {
                             error);
                 }
                 pause(undoneTimes);
-            } else if (SqlStates.isConnectionLost(error) && isWorthAnother()) {
+            } else if (SqlStates.isConnectionLost(error) && isWorthAnother(error)) {
                 lostTimes++;
                 pause(lostTimes);
             } else {
+                if (SqlStates.isConnectionLost(error)) {
+                    foundAwayAtNanos = System.nanoTime();
+                    isAway = true;
+                }
                 throw new DatabaseException(
                         "cannot " + what + " the metadata's database (SQL state " + error.getSQLState() + "): "
                                 + error.getMessage(),
@@ -240,7 +267,11 @@ final class PostgresDatabase implements RowDatabase {
             }
         }
 
-        private boolean isWorthAnother() {
+        private boolean isWorthAnother(SQLException error) {
+            if (error instanceof SQLTransientConnectionException) {
+                // The pool has waited for as long as it may.
+                return false;
+            }
             if (lostTimes == 0) {
                 lostAtNanos = System.nanoTime();
             }

@@ -94,9 +94,7 @@ public final class WriterLeases implements AutoCloseable {
         try {
             while (!closing.await(delay.toMillis(), TimeUnit.MILLISECONDS)) {
                 try {
-                    beat();
-                    giveUpGone();
-                    abandonLeft();
+                    round();
                 } catch (RuntimeException e) {
                     LOG.error("Could not tell other gateways that this one lives; it tries again after {}", delay, e);
                 }
@@ -104,6 +102,13 @@ public final class WriterLeases implements AutoCloseable {
         } catch (InterruptedException e) {
             LOG.debug("The writer's beats end", e);
         }
+    }
+
+    /// What is done again and again between start and close: says that this writer lives, and looks at the others.
+    public void round() {
+        beat();
+        giveUpGone();
+        abandonLeft();
     }
 
     /// Says that this writer lives.

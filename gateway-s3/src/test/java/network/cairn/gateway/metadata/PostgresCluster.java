@@ -189,9 +189,9 @@ public final class PostgresCluster implements AutoCloseable {
 
     /// Stops it for good.
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         process.outputWriter().close();
-        process.waitFor();
+        process.onExit().join();
     }
 
     private boolean answers() throws IOException, InterruptedException {

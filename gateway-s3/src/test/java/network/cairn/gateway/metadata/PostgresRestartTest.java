@@ -62,7 +62,7 @@ final class PostgresRestartTest {
     }
 
     /// What writers have been told.
-    private final class Told {
+    private static final class Told {
         final Set<StreamId> acknowledged = ConcurrentHashMap.newKeySet();
         final Set<StreamId> failed = ConcurrentHashMap.newKeySet();
         final CountDownLatch before = new CountDownLatch(ACKNOWLEDGED_BETWEEN);
@@ -141,7 +141,9 @@ final class PostgresRestartTest {
         assertThat(named).containsAll(told.acknowledged);
         var rest = new HashSet<>(named);
         rest.removeAll(told.acknowledged);
-        assertThat(told.failed).as("what is there besides was told to have failed").containsAll(rest);
+        assertThat(told.failed)
+                .as("what is there besides was told to have failed")
+                .containsAll(rest);
         assertThat(metadata.usage(BUCKET.id())).isEqualTo(new Usage(named.size(), 10L * named.size()));
         List<Garbage> garbage = metadata.garbageDue(Instant.parse("2100-01-01T00:00:00Z"), 100_000);
         assertThat(garbage).noneMatch(metadata::isNamed);
@@ -160,7 +162,8 @@ final class PostgresRestartTest {
         try (var database = PostgresDatabase.open(settings, random)) {
             database.write(new WriteBatch().put(row, row));
             cluster.crash();
-            assertThatThrownBy(() -> database.get(row)).isInstanceOfSatisfying(
+            assertThatThrownBy(() -> database.get(row))
+                    .isInstanceOfSatisfying(
                             DatabaseException.class, e -> assertThat(e.isBusy()).isFalse());
             assertThatThrownBy(() -> database.write(new WriteBatch().delete(row)))
                     .isInstanceOf(DatabaseException.class);
