@@ -133,9 +133,7 @@ public record GatewayConfig(
     }
 
     private GatewayConfig with(
-            Optional<PostgresSettings> newDatabase,
-            KeyServiceSettings newKeyService,
-            Optional<AdminAddress> newAdmin) {
+            Optional<PostgresSettings> newDatabase, KeyServiceSettings newKeyService, Optional<AdminAddress> newAdmin) {
         return new GatewayConfig(
                 host,
                 port,
