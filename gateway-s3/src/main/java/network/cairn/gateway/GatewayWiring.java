@@ -29,6 +29,7 @@ import network.cairn.client.kv.KeyValueException;
 import network.cairn.client.kv.KeyValueSection;
 import network.cairn.client.kv.KeyValueStore;
 import network.cairn.client.kv.LevelDbStore;
+import network.cairn.client.kv.WriteBatch;
 import network.cairn.client.receipt.NodeMembership;
 import network.cairn.client.receipt.ProviderStandings;
 import network.cairn.client.receipt.ReceiptMaker;
@@ -51,7 +52,6 @@ import network.cairn.gateway.http.DoorLimits;
 import network.cairn.gateway.http.GatewayDoor;
 import network.cairn.gateway.http.HttpsConfig;
 import network.cairn.gateway.identity.Identities;
-import network.cairn.gateway.identity.IdentityFile;
 import network.cairn.gateway.identity.KnownIdentities;
 import network.cairn.gateway.identity.StorageException;
 import network.cairn.gateway.identity.Tenant;
@@ -65,9 +65,12 @@ import network.cairn.gateway.limits.LimitedOperation;
 import network.cairn.gateway.limits.Pacing;
 import network.cairn.gateway.limits.QuotaGuard;
 import network.cairn.gateway.limits.TenantLimits;
+import network.cairn.gateway.metadata.DatabaseException;
 import network.cairn.gateway.metadata.GracePeriods;
+import network.cairn.gateway.metadata.MetadataOwner;
 import network.cairn.gateway.metadata.MetadataStore;
 import network.cairn.gateway.metadata.RowMetadataStore;
+import network.cairn.gateway.metadata.WriterLeases;
 import network.cairn.gateway.operation.Access;
 import network.cairn.gateway.operation.Backend;
 import network.cairn.gateway.operation.BucketCors;
@@ -124,18 +127,25 @@ public final class GatewayWiring {
         boolean started = false;
         try {
             Files.createDirectories(config.dataFolder());
-            var identities = Identities.open(new IdentityFile(config.accessKeyFile()), gatewayKey, random, clock);
-            var metadata = RowMetadataStore.open(
-                    LevelDbStore.open(config.metadataFolder()),
-                    identity.id(),
-                    new GracePeriods(config.readerGracePeriod(), config.strayGracePeriod()),
-                    clock,
-                    random);
+            RowMetadataStore metadata = metadata(config, identity, clock, random);
             closing.push(metadata::close);
+            if (config.database().isPresent()) {
+                metadata.owner().claim(identity.id(), gatewayKey.secretBox("metadata-owner"), random);
+            }
+            var documents = GatewayDocuments.of(config, metadata);
+            var identities = Identities.open(documents.identities(), gatewayKey, random, clock);
             Optional<Business> business = Optional.empty();
             if (config.deals().isPresent()) {
-                business = Optional.of(open(config, config.deals().get(), identity, clock, vertx, closing));
+                KeyValueStore store = LevelDbStore.open(config.dealsFolder());
+                closing.push(store::close);
+                if (config.database().isPresent()) {
+                    metadata.owner().claimForDeals(dealsId(store, random));
+                }
+                business = Optional.of(open(store, config.deals().get(), identity, clock, vertx, closing));
+            } else if (config.database().isPresent()) {
+                metadata.owner().requireNoDeals();
             }
+            metadata.leases().ifPresent(WriterLeases::start);
             var network = new HttpStorageNetwork(
                     vertx, identity, nodes, clock, random, TransportLimits.defaults(), business.map(Business::wallet));
             closing.push(network::close);
@@ -162,7 +172,7 @@ public final class GatewayWiring {
                         new DealtUploader(packUploader, dealt, business.get().channels()::channel);
                 releaser = (segment, pieces) -> dealt.release(segment, pieces, client.releaser()::release);
             }
-            var keyService = KeyServiceWiring.open(config, gatewayKey, random, clock, closing);
+            var keyService = KeyServiceWiring.open(config, documents, gatewayKey, random, clock, closing);
             var protections = new KeyProtections(identities::masterKey, keyService, random);
             var packs = new PackStore(
                     metadata, packUploader, client.downloader(), identities::masterKey, config.packs(), random, clock);
@@ -220,13 +230,26 @@ public final class GatewayWiring {
             compactor.start();
             started = true;
             return new RunningGateway(door.port(), door.httpsPort(), adminPort, List.copyOf(closing));
-        } catch (KeyValueException | StorageException | IllegalStateException | IllegalArgumentException e) {
+        } catch (KeyValueException
+                | DatabaseException
+                | StorageException
+                | IllegalStateException
+                | IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
         } finally {
             if (!started) {
                 closing.forEach(Runnable::run);
             }
         }
+    }
+
+    private static RowMetadataStore metadata(
+            GatewayConfig config, Identity identity, InstantSource clock, SecureRandom random) {
+        var grace = new GracePeriods(config.readerGracePeriod(), config.strayGracePeriod());
+        return config.database().isPresent()
+                ? RowMetadataStore.openShared(config.database().get(), grace, clock, random)
+                : RowMetadataStore.open(
+                        LevelDbStore.open(config.metadataFolder()), identity.id(), grace, clock, random);
     }
 
     /// Opens the door of the operator's API, over HTTPS where the gateway has a certificate.
@@ -295,15 +318,25 @@ public final class GatewayWiring {
         }
     }
 
+    /// What the deals in a data folder go by, made where they have none yet.
+    private static byte[] dealsId(KeyValueStore store, SecureRandom random) {
+        byte[] row = {'g'};
+        byte[] id = store.get(row);
+        if (id == null) {
+            id = new byte[MetadataOwner.DEALS_ID_BYTES];
+            random.nextBytes(id);
+            store.write(new WriteBatch().put(row, id), KeyValueStore.Durability.FSYNCED);
+        }
+        return id;
+    }
+
     private static Business open(
-            GatewayConfig config,
+            KeyValueStore store,
             DealSettings settings,
             Identity identity,
             InstantSource clock,
             Vertx vertx,
             Deque<Runnable> closing) {
-        KeyValueStore store = LevelDbStore.open(config.dealsFolder());
-        closing.push(store::close);
         ChainLink chain = ChainLink.open(vertx, settings.chain(), section(store, 'l'), clock);
         closing.push(chain::close);
         var account = new LedgerAccount(chain.ledger(), identity, section(store, 't'), ORDER_TIMEOUT);
@@ -320,7 +353,8 @@ public final class GatewayWiring {
         return new KeyValueSection(store, new byte[] {(byte) prefix});
     }
 
-    /// Half of the buffers for uploads, half for downloads, so that a copy, which is both, cannot starve itself.
+    /// Half of the buffers for uploads, half for downloads, so that a copy, which is both, cannot starve
+    /// itself.
     private static ClientOptions clientOptions(GatewayConfig config) {
         long half = config.bufferBytesMax() / 2;
         return ClientOptions.defaults()

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import network.cairn.gateway.s3.OutageException;
 import network.cairn.gateway.s3.S3BodyException;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
@@ -125,13 +126,20 @@ final class Exchange {
             abort();
             return;
         }
-        LOG.error("request {} failed: {} {}", ids.requestId(), request.method(), withoutQuery(request.uri()), cause);
+        var answer = new S3Exception(S3ErrorCode.INTERNAL_ERROR);
+        if (cause instanceof OutageException outage) {
+            LOG.warn("request {} met an outage: {}", ids.requestId(), outage.getMessage());
+            answer = outage.toClient();
+        } else {
+            LOG.error(
+                    "request {} failed: {} {}", ids.requestId(), request.method(), withoutQuery(request.uri()), cause);
+        }
         if (response.headWritten()) {
             abort();
             return;
         }
         try {
-            send(error(new S3Exception(S3ErrorCode.INTERNAL_ERROR)));
+            send(error(answer));
         } catch (IOException | RuntimeException e) {
             LOG.debug("request {}: the error could not be sent", ids.requestId(), e);
             abort();
@@ -310,8 +318,8 @@ final class Exchange {
         }
     }
 
-    /// Cuts the answer short so that no client takes it for whole: the connection, or with HTTP/2 this request's
-    /// stream alone.
+    /// Cuts the answer short so that no client takes it for whole: the connection, or with HTTP/2 this
+    /// request's stream alone.
     private void abort() {
         if (http2) {
             reset(INTERNAL_ERROR);

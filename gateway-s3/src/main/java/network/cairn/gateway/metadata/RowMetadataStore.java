@@ -2,6 +2,7 @@ package network.cairn.gateway.metadata;
 
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import network.cairn.client.kv.KeyValueStore;
 import network.cairn.client.kv.WriteBatch;
@@ -30,6 +32,7 @@ public final class RowMetadataStore implements MetadataStore {
     private static final int PARTS_PAGE_MAX = 500;
 
     private final RowDatabase database;
+    private final WriterId writer;
     private final RowTables tables;
     private final StreamTable streams;
     private final GarbageTable garbage;
@@ -38,9 +41,19 @@ public final class RowMetadataStore implements MetadataStore {
     private final InstantSource clock;
     private final SecureRandom random;
 
+    /// Where other gateways write too.
+    private final @Nullable WriterLeases leases;
+
+    /// @param writerTimeout null where nobody else writes
     private RowMetadataStore(
-            RowDatabase database, ActorId writer, GracePeriods grace, InstantSource clock, SecureRandom random) {
+            RowDatabase database,
+            WriterId writer,
+            @Nullable Duration writerTimeout,
+            GracePeriods grace,
+            InstantSource clock,
+            SecureRandom random) {
         this.database = database;
+        this.writer = writer;
         this.tables = new RowTables(database);
         this.streams = new StreamTable(database, writer);
         this.garbage = new GarbageTable(database);
@@ -48,29 +61,79 @@ public final class RowMetadataStore implements MetadataStore {
         this.grace = grace;
         this.clock = clock;
         this.random = random;
+        this.leases = writerTimeout == null
+                ? null
+                : new WriterLeases(database, streams, packs, writer, writerTimeout, this::strayDue, clock);
     }
 
-    /// Opens the metadata of one gateway in a key-value store, which they own from then on.
+    /// Opens the metadata of one gateway in a key-value store, which they own from then on, and abandons what
+    /// was left unfinished in it.
     ///
     /// @param writer the gateway that writes
     /// @throws IllegalStateException if the store was written by software of a newer format
     public static RowMetadataStore open(
             KeyValueStore store, ActorId writer, GracePeriods grace, InstantSource clock, SecureRandom random) {
-        return open(new KeyValueDatabase(store), writer, grace, clock, random);
+        return open(new KeyValueDatabase(store), WriterId.of(writer), grace, clock, random);
     }
 
-    /// Opens the metadata in a database and abandons what this writer left unfinished in it.
+    /// Opens metadata in a database that nobody else has open.
     static RowMetadataStore open(
-            RowDatabase database, ActorId writer, GracePeriods grace, InstantSource clock, SecureRandom random) {
-        var metadata = new RowMetadataStore(database, writer, grace, clock, random);
+            RowDatabase database, WriterId writer, GracePeriods grace, InstantSource clock, SecureRandom random) {
+        var metadata = new RowMetadataStore(database, writer, null, grace, clock, random);
         metadata.checkFormat();
-        int abandoned = metadata.streams.abandonUnfinished(metadata.strayDue()) + metadata.packs.abandonUnnamed();
+        int abandoned = metadata.streams.abandonAll(metadata.strayDue()) + metadata.packs.abandonAll();
         if (abandoned > 0) {
             LOG.info(
                     "{} uploads were under way when the gateway last stopped; their pieces will be released",
                     abandoned);
         }
         return metadata;
+    }
+
+    /// Opens metadata that gateways share, in a database that speaks PostgreSQL's protocol.
+    ///
+    /// @throws DatabaseException if the database cannot be used
+    /// @throws IllegalStateException if the metadata were written by software of a newer format
+    public static RowMetadataStore openShared(
+            PostgresSettings settings, GracePeriods grace, InstantSource clock, SecureRandom random) {
+        var database = PostgresDatabase.open(settings, random);
+        try {
+            return openShared(database, settings.writerTimeout(), grace, clock, random);
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /// @param writerTimeout how long a gateway that is not heard of is waited for, before the others give up
+    ///     what it has not finished
+    static RowMetadataStore openShared(
+            RowDatabase database,
+            Duration writerTimeout,
+            GracePeriods grace,
+            InstantSource clock,
+            SecureRandom random) {
+        var metadata = new RowMetadataStore(database, WriterId.generate(random), writerTimeout, grace, clock, random);
+        metadata.checkFormat();
+        WriterLeases leases = metadata.leases().orElseThrow();
+        leases.beat();
+        leases.giveUpGone();
+        return metadata;
+    }
+
+    /// What gateways that share the metadata share beside them. Need not be closed.
+    public SharedDocuments documents() {
+        return new SharedDocuments(database);
+    }
+
+    /// Whose the metadata are.
+    public MetadataOwner owner() {
+        return new MetadataOwner(database, writer);
+    }
+
+    /// What tells gateways that share the metadata apart; to be started. Empty where nobody else writes.
+    public Optional<WriterLeases> leases() {
+        return Optional.ofNullable(leases);
     }
 
     /// Rows of the older format stay as they are until they are written again: each says its own version.
@@ -278,12 +341,14 @@ public final class RowMetadataStore implements MetadataStore {
 
     @Override
     public @Nullable ObjectRecord newest(BucketId bucket, String key) {
-        return new KeyVersions(database, bucket, key).newest();
+        return database.look(rows -> Optional.ofNullable(new KeyVersions(rows, bucket, key).newest()))
+                .orElse(null);
     }
 
     @Override
     public @Nullable ObjectRecord version(BucketId bucket, String key, VersionName version) {
-        return new KeyVersions(database, bucket, key).find(version);
+        return database.look(rows -> Optional.ofNullable(new KeyVersions(rows, bucket, key).find(version)))
+                .orElse(null);
     }
 
     @Override
@@ -470,7 +535,8 @@ public final class RowMetadataStore implements MetadataStore {
     }
 
     /// An object's content as parts: a whole one becomes the first part, under a new upload id.
-    private ObjectContent.Parts inParts(RowReader rows, WriteBatch batch, ObjectRecord object, UploadId upload) {
+    private ObjectContent.Parts inParts(RowReader rows, WriteBatch batch, ObjectRecord object, UploadId upload)
+            throws MetadataException {
         return switch (object.content()) {
             case ObjectContent.Parts parts -> parts;
             case ObjectContent.Whole(StoredData data) -> {
@@ -515,11 +581,11 @@ public final class RowMetadataStore implements MetadataStore {
     }
 
     /// Ends the writing of data that the record at `place` names from now on.
-    private void commit(RowReader rows, WriteBatch batch, StoredData data, Place place) {
+    private void commit(RowReader rows, WriteBatch batch, StoredData data, Place place) throws MetadataException {
         if (data.slot() != null) {
             packs.name(rows, batch, data, place);
         } else if (!data.isInline()) {
-            streams.commit(batch, data.stream(), strayDue());
+            streams.commit(rows, batch, data.stream(), strayDue());
         }
     }
 
@@ -541,7 +607,7 @@ public final class RowMetadataStore implements MetadataStore {
 
     @Override
     public VersionPage versions(BucketId bucket, VersionQuery query) {
-        return new VersionListing(database, bucket, query).page();
+        return database.look(rows -> new VersionListing(rows, bucket, query).page());
     }
 
     // Multipart uploads
@@ -679,9 +745,13 @@ public final class RowMetadataStore implements MetadataStore {
 
     @Override
     public void abandon(StreamId stream, Place place) {
-        var batch = new WriteBatch();
-        streams.abandon(batch, stream, place, strayDue());
-        database.write(batch);
+        try {
+            streams.abandon(stream, place, strayDue());
+        } catch (DatabaseException e) {
+            if (leases == null || !leases.abandonLater(stream, place)) {
+                throw e;
+            }
+        }
     }
 
     @Override
@@ -698,7 +768,8 @@ public final class RowMetadataStore implements MetadataStore {
 
     @Override
     public List<Garbage> garbageDue(Instant now, int max) {
-        return garbage.due(now, max);
+        // Two that release the same do no harm, but the work of it twice.
+        return leases != null && !leases.isFirst() ? List.of() : garbage.due(now, max);
     }
 
     @Override
@@ -800,7 +871,11 @@ public final class RowMetadataStore implements MetadataStore {
 
     @Override
     public void close() {
-        database.close();
+        try (database) {
+            if (leases != null) {
+                leases.close();
+            }
+        }
     }
 
     private Instant strayDue() {

@@ -22,8 +22,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import network.cairn.client.CairnClient;
 import network.cairn.client.encryption.MasterKey;
-import network.cairn.client.kv.InMemoryKeyValueStore;
-import network.cairn.client.kv.KeyValueStore;
 import network.cairn.gateway.acl.CanonicalUser;
 import network.cairn.gateway.auth.FormAuthenticator;
 import network.cairn.gateway.auth.RunningChecksum;
@@ -39,6 +37,7 @@ import network.cairn.gateway.metadata.PackRecord;
 import network.cairn.gateway.metadata.RowMetadataStore;
 import network.cairn.gateway.metadata.SettableClock;
 import network.cairn.gateway.metadata.StreamId;
+import network.cairn.gateway.metadata.TestMetadata;
 import network.cairn.gateway.pack.PackCompactor;
 import network.cairn.gateway.pack.PackSettings;
 import network.cairn.gateway.pack.PackStore;
@@ -58,7 +57,6 @@ import network.cairn.gateway.s3.S3Headers;
 import network.cairn.gateway.s3.S3Request;
 import network.cairn.gateway.s3.S3Response;
 import network.cairn.gateway.s3.S3Router;
-import network.cairn.proofs.id.ActorId;
 import org.jspecify.annotations.Nullable;
 
 /// All operations over metadata and a network in memory, called without HTTP between.
@@ -76,18 +74,18 @@ final class TestGateway {
     private final Map<String, MasterKey> tenants = new ConcurrentHashMap<>();
 
     TestGateway() {
-        this("us-east-1", new InMemoryKeyValueStore());
+        this("us-east-1");
     }
 
-    TestGateway(String region, KeyValueStore store) {
-        this(region, store, null);
+    TestGateway(String region) {
+        this(region, null);
     }
 
     /// @param client what stores the bytes; null for the network in memory
-    TestGateway(String region, KeyValueStore store, @Nullable CairnClient client) {
+    TestGateway(String region, @Nullable CairnClient client) {
         var random = new SecureRandom();
         this.keyRing = MemoryRingStorage.ring(random, clock);
-        this.metadata = RowMetadataStore.open(store, ActorId.of(new byte[20]), GRACE, clock, random);
+        this.metadata = TestMetadata.open(GRACE, clock, random);
         Function<String, MasterKey> masterKeys =
                 tenant -> tenants.computeIfAbsent(tenant, name -> MasterKey.generate(random));
         var packs = new PackStore(
