@@ -157,8 +157,7 @@ final class RandomDocumentsTest {
             case 1 -> children.add(child);
             case 2 -> children.add(random.nextInt(children.size()), children.remove(at));
             case 3 ->
-                children.set(
-                        at, element(names.get(random.nextInt(names.size())), child.text(), child.children()));
+                children.set(at, element(names.get(random.nextInt(names.size())), child.text(), child.children()));
             case 4 ->
                 children.add(element(
                         names.get(random.nextInt(names.size())), TEXTS.get(random.nextInt(TEXTS.size())), List.of()));
