@@ -50,7 +50,8 @@ final class RequestBodyStream extends InputStream {
             String length = request.getHeader("Content-Length");
             if (length != null || request.version() != HttpVersion.HTTP_2) {
                 boolean some = length != null && !length.strip().equals("0");
-                // A client that waits to be told to go on is told so even where nothing follows: botocore, which asks so
+                // A client that waits to be told to go on is told so even where nothing follows: botocore, which asks
+                // so
                 // of empty objects, takes what comes next on the connection for more of an answer without it.
                 boolean awaits = length != null && "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
                 return some || awaits || request.headers().contains("Transfer-Encoding") ? CERTAIN : NONE;
