@@ -38,6 +38,7 @@ import network.cairn.client.transport.NodeEndpoint;
 import network.cairn.client.transport.TransportLimits;
 import network.cairn.client.upload.StreamUploader;
 import network.cairn.client.upload.UploadOptions;
+import network.cairn.gateway.auth.FormAuthenticator;
 import network.cairn.gateway.auth.SigV4Authenticator;
 import network.cairn.gateway.http.DoorConfig;
 import network.cairn.gateway.http.DoorLimits;
@@ -62,9 +63,12 @@ import network.cairn.gateway.metadata.MetadataStore;
 import network.cairn.gateway.metadata.RowMetadataStore;
 import network.cairn.gateway.operation.Access;
 import network.cairn.gateway.operation.Backend;
+import network.cairn.gateway.operation.BucketCors;
 import network.cairn.gateway.operation.ObjectData;
 import network.cairn.gateway.operation.ObjectDurability;
 import network.cairn.gateway.operation.Operations;
+import network.cairn.gateway.operation.PostObject;
+import network.cairn.gateway.operation.PutObject;
 import network.cairn.gateway.operation.Quotas;
 import network.cairn.gateway.pack.PackCompactor;
 import network.cairn.gateway.pack.PackStore;
@@ -73,13 +77,14 @@ import network.cairn.gateway.reclaim.PieceReleaser;
 import network.cairn.gateway.reclaim.Reclaimer;
 import network.cairn.gateway.s3.Operation;
 import network.cairn.gateway.s3.OperationName;
-import network.cairn.gateway.s3.Preflight;
-import network.cairn.gateway.s3.ResponseHeaders;
 import network.cairn.gateway.s3.S3Router;
 
 /// Puts a gateway together and starts it.
 public final class GatewayWiring {
     private static final int EVENT_LOOPS = 2;
+
+    /// Whether upload forms signed with Signature Version 2 are taken, as AWS still does where it is old.
+    private static final boolean FORMS_IN_VERSION_2 = false;
 
     /// How long an order on the ledger is waited for before it is looked at again.
     private static final Duration ORDER_TIMEOUT = Duration.ofMinutes(1);
@@ -177,14 +182,20 @@ public final class GatewayWiring {
                             PolicyPermissions.IDENTITY,
                             PolicyPermissions.TRUST,
                             new PolicyPermissions(clock)));
+            var cors = new BucketCors(metadata);
             var door = new GatewayDoor(
                     vertx,
                     doorConfig(config),
                     authenticator,
-                    new S3Router(limited(Operations.of(backend), identities, clock)),
+                    new S3Router(operations(backend, identities, clock)),
                     Optional.of(desk),
-                    Preflight.none(),
-                    ResponseHeaders.none(),
+                    question -> cors.preflight(
+                            question.bucket(),
+                            question.key() != null,
+                            question.origin(),
+                            question.method(),
+                            question.headers()),
+                    cors::headers,
                     clock,
                     random);
             door.start();
@@ -204,13 +215,18 @@ public final class GatewayWiring {
     }
 
     /// The operations, held to the rates of the tenants that call them.
-    private static Map<OperationName, Operation> limited(
-            Map<OperationName, Operation> operations, Identities identities, InstantSource clock) {
+    private static Map<OperationName, Operation> operations(
+            Backend backend, Identities identities, InstantSource clock) {
+        Map<OperationName, Operation> operations = Operations.of(backend);
         var limits = new TenantLimits(
                 tenant -> identities.tenant(tenant).map(Tenant::rates).orElse(TenantRates.NONE), clock);
         var pacing = new Pacing(limits, Thread::sleep);
         var limited = new EnumMap<OperationName, Operation>(OperationName.class);
         operations.forEach((name, operation) -> limited.put(name, new LimitedOperation(operation, limits, pacing)));
+        // Whoever signed the form calls; that is known once it is read.
+        var forms = new FormAuthenticator(identities, backend.region(), FORMS_IN_VERSION_2);
+        var put = new LimitedOperation(new PutObject(backend), limits, pacing);
+        limited.put(OperationName.POST_OBJECT, new PostObject(put, forms));
         return limited;
     }
 

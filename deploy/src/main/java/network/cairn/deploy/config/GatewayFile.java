@@ -13,10 +13,12 @@ import network.cairn.client.transport.NodeEndpoint;
 import network.cairn.deploy.exit.CommandFailure;
 import network.cairn.gateway.DealSettings;
 import network.cairn.gateway.GatewayConfig;
+import network.cairn.gateway.http.HttpsConfig;
 import network.cairn.gateway.kms.KeyServiceSettings;
 import network.cairn.gateway.kms.KeyServiceSettings.Vault;
 import network.cairn.gateway.pack.PackSettings;
 import network.cairn.gateway.policy.ObjectOwnership;
+import network.cairn.gateway.tls.CertificateFiles;
 
 /// A gateway's configuration file; `deploy/config/gateway.yaml` explains every key.
 ///
@@ -65,7 +67,7 @@ public record GatewayFile(
                             ConfigType.named(List.of(ObjectOwnership.values()), ObjectOwnership::s3Name),
                             GatewayConfig.OBJECT_OWNERSHIP_DEFAULT),
                     packs(document),
-                    Optional.empty(),
+                    https(document),
                     deals(document),
                     keyService(document));
             document.rejectUnknown();
@@ -85,6 +87,21 @@ public record GatewayFile(
                 document.optional("packBufferBytesMax", bytes, or.bufferBytesMax()),
                 document.optional("packOpenTime", time, or.openTime()),
                 document.optional("packOpenTimeMax", time, or.openTimeMax()));
+    }
+
+    private static Optional<HttpsConfig> https(ConfigDocument document) throws CommandFailure {
+        var none = Optional.<Path>empty();
+        Optional<Integer> port =
+                document.optional("httpsPort", ConfigType.integer(0, 65535).orNone(), Optional.empty());
+        Optional<Path> certificate =
+                document.optional("certificateFile", ConfigType.path().orNone(), none);
+        Optional<Path> key =
+                document.optional("certificateKeyFile", ConfigType.path().orNone(), none);
+        if (port.isPresent() != certificate.isPresent() || port.isPresent() != key.isPresent()) {
+            throw document.failure(
+                    "httpsPort, certificateFile and certificateKeyFile are given together or not at all");
+        }
+        return port.map(number -> new HttpsConfig(number, new CertificateFiles(certificate.get(), key.get())));
     }
 
     private static Optional<DealSettings> deals(ConfigDocument document) throws CommandFailure {

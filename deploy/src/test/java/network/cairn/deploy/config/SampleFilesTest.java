@@ -66,6 +66,9 @@ final class SampleFilesTest {
                 dataFolder: data
                 scheme: 4/5/6/6
                 chainFile: chain.yaml
+                httpsPort: 9443
+                certificateFile: tls/gateway.pem
+                certificateKeyFile: tls/gateway.key
                 """);
         GatewayFile defaults = GatewayFile.read(bare, Map.of());
         assertThat(full.gateway())

@@ -84,7 +84,7 @@ public final class LocalKeyRing implements KeyService {
     private RingKey usable(String tenant, String id) throws KeyServiceException {
         var reference = new KeyReference.ById(id);
         Found found = find(tenant, reference).orElseThrow(() -> editor(tenant).noSuchKey(reference));
-        editor(tenant).describe(found.keys(), found.key()).checkUsable();
+        editor(tenant).describe(TenantKeys.NONE, found.key()).checkUsable();
         return found.key();
     }
 

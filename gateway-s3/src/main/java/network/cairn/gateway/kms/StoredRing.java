@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import network.cairn.client.encryption.DecryptionException;
 import network.cairn.client.encryption.SecretBox;
@@ -25,6 +26,7 @@ final class StoredRing {
     private final SecureRandom random;
     private final InstantSource clock;
     private final ReentrantLock reading = new ReentrantLock();
+    private final AtomicBoolean isOut = new AtomicBoolean();
     private volatile Loaded loaded = new Loaded(Ring.EMPTY, null, Instant.EPOCH);
 
     private record Loaded(Ring ring, @Nullable String version, Instant checkedAt) {}
@@ -113,6 +115,9 @@ final class StoredRing {
                         : new Loaded(open(document.bytes()), document.version(), now);
             }
             loaded = known;
+            if (isOut.getAndSet(false)) {
+                LOG.info("The {} can be read again", storage);
+            }
             return known.ring();
         } finally {
             reading.unlock();
@@ -137,7 +142,11 @@ final class StoredRing {
         }
     }
 
-    private static KeyServiceException unavailable(IOException e) {
+    /// Clients are told no more than that there is an outage; the log is told once what it is.
+    private KeyServiceException unavailable(IOException e) {
+        if (!isOut.getAndSet(true)) {
+            LOG.error("The {} cannot be read or written; what is stored with SSE-KMS is out of reach", storage, e);
+        }
         return new KeyServiceException(
                 KeyServiceException.Reason.UNAVAILABLE, "The key ring cannot be read or written now.", e);
     }

@@ -46,6 +46,11 @@ public final class Pacing {
             }
 
             @Override
+            public long lengthBytesMax() {
+                return body.lengthBytesMax();
+            }
+
+            @Override
             public Optional<Checksum> checksum() {
                 return body.checksum();
             }
@@ -67,8 +72,8 @@ public final class Pacing {
         };
     }
 
-    /// The response, its body written at the tenant's pace where it is streamed. What is at hand already is small,
-    /// and only counted.
+    /// The response, its body written at the tenant's pace where it is streamed. What is at hand already is
+    /// small, and only counted.
     public S3Response response(String tenant, S3Response response) {
         switch (response.body()) {
             case S3Response.Body.Stream(long lengthBytes, S3Response.Writer writer) -> {

@@ -10,7 +10,6 @@ import network.cairn.gateway.metadata.Place;
 import network.cairn.gateway.metadata.WriteCondition;
 import network.cairn.gateway.s3.Operation;
 import network.cairn.gateway.s3.S3Body;
-import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
 import network.cairn.gateway.s3.S3Request;
 import network.cairn.gateway.s3.S3Response;
@@ -35,7 +34,7 @@ public final class PutObject implements Operation {
             return new AppendObject(backend).handle(request, bucket);
         }
         checkEarly(bucket, key, condition);
-        backend.quotas().check(bucket, request.body().decodedLengthBytes());
+        backend.quotas().check(bucket, request.body().lengthBytesMax());
         ChecksumAttributes.request(request.body());
         var place = new Place.InObject(bucket.id(), key);
         ObjectData.Stored stored = backend.data()
@@ -80,9 +79,6 @@ public final class PutObject implements Operation {
     }
 
     static void checkLength(S3Body body) throws S3Exception {
-        if (body.decodedLengthBytes() == S3Body.LENGTH_UNKNOWN) {
-            throw new S3Exception(S3ErrorCode.MISSING_CONTENT_LENGTH);
-        }
         if (body.decodedLengthBytes() > ObjectLimits.PUT_BYTES_MAX) {
             throw MeasuredInput.tooLarge(ObjectLimits.PUT_BYTES_MAX)
                     .with("ProposedSize", Long.toString(body.decodedLengthBytes()));

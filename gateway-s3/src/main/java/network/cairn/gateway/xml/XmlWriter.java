@@ -26,6 +26,13 @@ public final class XmlWriter {
         open.push(root);
     }
 
+    private XmlWriter() {}
+
+    /// A document with this root element in no namespace, as S3 answers forms.
+    public static XmlWriter withoutNamespace(String root) {
+        return new XmlWriter().open(root);
+    }
+
     public XmlWriter open(String name) {
         text.append('<').append(name).append('>');
         open.push(name);

@@ -7,7 +7,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ import network.cairn.client.encryption.MasterKey;
 import network.cairn.client.kv.InMemoryKeyValueStore;
 import network.cairn.client.kv.KeyValueStore;
 import network.cairn.gateway.acl.CanonicalUser;
+import network.cairn.gateway.auth.FormAuthenticator;
 import network.cairn.gateway.auth.RunningChecksum;
 import network.cairn.gateway.identity.TenantQuota;
 import network.cairn.gateway.kms.KeyProtections;
@@ -45,6 +48,9 @@ import network.cairn.gateway.reclaim.Reclaimer;
 import network.cairn.gateway.s3.Caller;
 import network.cairn.gateway.s3.Checksum;
 import network.cairn.gateway.s3.ChecksumAlgorithm;
+import network.cairn.gateway.s3.Credential;
+import network.cairn.gateway.s3.Operation;
+import network.cairn.gateway.s3.OperationName;
 import network.cairn.gateway.s3.QueryParameters;
 import network.cairn.gateway.s3.S3Body;
 import network.cairn.gateway.s3.S3Exception;
@@ -100,7 +106,7 @@ final class TestGateway {
                 new SmallObjects(packs),
                 new KeyProtections(masterKeys, keyRing, random),
                 random);
-        this.router = new S3Router(Operations.of(new Backend(
+        var backend = new Backend(
                 metadata,
                 data,
                 new Access(ObjectOwnership.OBJECT_WRITER, TestGateway::tenant, _ -> true, region, clock),
@@ -108,8 +114,18 @@ final class TestGateway {
                 Optional.empty(),
                 region,
                 random,
-                clock)));
+                clock);
+        var operations = new EnumMap<OperationName, Operation>(Operations.of(backend));
+        operations.put(
+                OperationName.POST_OBJECT,
+                new PostObject(new PutObject(backend), new FormAuthenticator(TestGateway::credential, region, false)));
+        this.router = new S3Router(operations);
         this.reclaimer = new Reclaimer(metadata, client == null ? network : client.releaser()::release, 4, clock);
+    }
+
+    /// Everybody's key goes by their name, and so does its secret.
+    private static Credential credential(String accessKeyId, @Nullable String sessionToken, Instant now) {
+        return new Credential(accessKeyId, new Caller(accessKeyId, accessKeyId));
     }
 
     /// Everybody whose name is a first name.

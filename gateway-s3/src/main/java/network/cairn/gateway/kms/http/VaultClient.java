@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import network.cairn.gateway.kms.KeyServiceException;
 import network.cairn.gateway.kms.KeyServiceSettings;
 import org.slf4j.Logger;
@@ -56,6 +57,7 @@ final class VaultClient implements AutoCloseable {
     private final TokenFile tokenFile;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient http;
+    private final AtomicBoolean isOut = new AtomicBoolean();
 
     /// @throws IOException if the token or the certificates cannot be read
     VaultClient(KeyServiceSettings.Vault settings) throws IOException {
@@ -73,6 +75,19 @@ final class VaultClient implements AutoCloseable {
             builder.sslContext(TrustedCertificates.context(settings.caFile().get()));
         }
         this.http = builder.build();
+    }
+
+    /// Says once that an outage began, and once that it ended: clients are told no more than that there is one.
+    private void noteOutage(String detail, Exception cause) {
+        if (!isOut.getAndSet(true)) {
+            LOG.warn("The key service at {} is of no use: {}", settings.url(), detail, cause);
+        }
+    }
+
+    private void noteService() {
+        if (isOut.getAndSet(false)) {
+            LOG.info("The key service at {} serves again", settings.url());
+        }
     }
 
     /// An answer that says something of the request.
@@ -174,11 +189,15 @@ final class VaultClient implements AutoCloseable {
         }
         var errors = new ArrayList<String>();
         body.path("errors").forEach(error -> errors.add(error.asText()));
+        if (status < 300) {
+            noteService();
+        }
         return new Answer(status, body.path("data"), errors);
     }
 
     /// The message is for clients; what went wrong is for the log, as the cause.
     KeyServiceException unavailable(String detail, Exception cause) {
+        noteOutage(detail, cause);
         return new KeyServiceException(
                 KeyServiceException.Reason.UNAVAILABLE,
                 "The key management service does not answer now.",
