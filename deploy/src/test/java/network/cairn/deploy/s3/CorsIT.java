@@ -3,12 +3,10 @@ package network.cairn.deploy.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.model.CORSRule;
 
 /// What browsers are told about requests from other origins.
-@Disabled("not there yet")
 @S3Suite
 class CorsIT {
     private final TestBucket bucket = TestBucket.create();

@@ -2,11 +2,9 @@ package network.cairn.deploy.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 /// Uploads by HTML forms.
-@Disabled("not there yet")
 @S3Suite
 class PostFormIT {
     private final TestBucket bucket = TestBucket.create();
