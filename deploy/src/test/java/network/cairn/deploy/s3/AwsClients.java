@@ -59,14 +59,17 @@ record AwsClients(
                         .build(),
                 crt,
                 S3TransferManager.builder().s3Client(crt).build(),
-                S3Presigner.builder()
-                        .endpointOverride(access.endpoint())
-                        .credentialsProvider(access.provider())
-                        .region(Region.of(access.region()))
-                        .serviceConfiguration(S3Configuration.builder()
-                                .pathStyleAccessEnabled(true)
-                                .build())
-                        .build());
+                presigner(access));
+    }
+
+    static S3Presigner presigner(Access access) {
+        return S3Presigner.builder()
+                .endpointOverride(access.endpoint())
+                .credentialsProvider(access.provider())
+                .region(Region.of(access.region()))
+                .serviceConfiguration(
+                        S3Configuration.builder().pathStyleAccessEnabled(true).build())
+                .build();
     }
 
     private static NettyNioAsyncHttpClient.Builder patient() {

@@ -1,6 +1,7 @@
 package network.cairn.deploy.s3;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,6 +36,8 @@ final class SharedNetwork implements AutoCloseable {
     private final CairnCommandLine up;
     private final Access owner;
     private final AwsClients clients;
+    private final URI https;
+    private final Path authorityFile;
     private final int websitePort;
     private @Nullable S3Client otherTenant;
 
@@ -41,14 +45,15 @@ final class SharedNetwork implements AutoCloseable {
         this.folder = folder;
         this.websitePort = freePort();
         this.up = CairnCommandLine.startWithHeap(
-                folder, ENVIRONMENT, "1g", "up", "--stop-on-stdin-end", "--data", data().toString(), "--port", "0");
+                folder, ENVIRONMENT, "1g", "up", "--stop-on-stdin-end", "--data", data().toString(), "--port", "0", "--https-port", "0");
         boolean ready = false;
         try {
             up.awaitLine(line -> line.startsWith("Cairn is up"), READY_TIMEOUT);
             var variables = new Properties();
-            try (var reader = Files.newBufferedReader(data().resolve("s3.env"))) {
-                variables.load(reader);
-            }
+            List<String> lines = Files.readAllLines(data().resolve("s3.env"));
+            variables.load(new StringReader(String.join("\n", lines)));
+            this.https = URI.create(after("# By HTTPS: AWS_ENDPOINT_URL=", lines));
+            this.authorityFile = Path.of(after("AWS_CA_BUNDLE=", lines).replace("'", ""));
             this.owner = new Access(
                     URI.create(variables.getProperty("AWS_ENDPOINT_URL")),
                     variables.getProperty("AWS_ACCESS_KEY_ID"),
@@ -81,6 +86,14 @@ final class SharedNetwork implements AutoCloseable {
         }
     }
 
+    private static String after(String beginning, List<String> lines) {
+        return lines.stream()
+                .filter(line -> line.startsWith(beginning))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no line of s3.env begins with " + beginning))
+                .substring(beginning.length());
+    }
+
     private static int freePort() throws IOException {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
@@ -104,6 +117,16 @@ final class SharedNetwork implements AutoCloseable {
     /// The first tenant's keys.
     Access owner() {
         return owner;
+    }
+
+    /// The same gateway over HTTPS.
+    URI https() {
+        return https;
+    }
+
+    /// The certificate that clients trust for it.
+    Path authorityFile() {
+        return authorityFile;
     }
 
     /// The first tenant's clients.
