@@ -19,7 +19,6 @@ set -a
 # shellcheck disable=SC1090
 . "$env_file"
 set +a
-unset AWS_CA_BUNDLE # these speak HTTP, and rclone 1.60 does not start with one
 export AWS_DEFAULT_REGION=$AWS_REGION AWS_EC2_METADATA_DISABLED=true
 host=${AWS_ENDPOINT_URL#http://}
 folder=$(cd "$(dirname "$0")" && pwd -P)

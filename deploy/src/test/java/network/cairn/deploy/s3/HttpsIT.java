@@ -72,11 +72,11 @@ class HttpsIT {
                 S3Presigner presigner = AwsClients.presigner(access)) {
             URI url = presigner
                     .presignGetObject(sign -> sign.signatureDuration(Duration.ofMinutes(1))
-                            .getObjectRequest(request -> request.bucket(bucket.name()).key("key")))
+                            .getObjectRequest(
+                                    request -> request.bucket(bucket.name()).key("key")))
                     .url()
                     .toURI();
-            var answer = http.send(
-                    HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofByteArray());
+            var answer = http.send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofByteArray());
             assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
             assertThat(Objects.requireNonNull(answer.body())).isEqualTo(bytes);
         }

@@ -45,7 +45,17 @@ final class SharedNetwork implements AutoCloseable {
         this.folder = folder;
         this.websitePort = freePort();
         this.up = CairnCommandLine.startWithHeap(
-                folder, ENVIRONMENT, "1g", "up", "--stop-on-stdin-end", "--data", data().toString(), "--port", "0", "--https-port", "0");
+                folder,
+                ENVIRONMENT,
+                "1g",
+                "up",
+                "--stop-on-stdin-end",
+                "--data",
+                data().toString(),
+                "--port",
+                "0",
+                "--https-port",
+                "0");
         boolean ready = false;
         try {
             up.awaitLine(line -> line.startsWith("Cairn is up"), READY_TIMEOUT);
@@ -53,7 +63,7 @@ final class SharedNetwork implements AutoCloseable {
             List<String> lines = Files.readAllLines(data().resolve("s3.env"));
             variables.load(new StringReader(String.join("\n", lines)));
             this.https = URI.create(after("# By HTTPS: AWS_ENDPOINT_URL=", lines));
-            this.authorityFile = Path.of(after("AWS_CA_BUNDLE=", lines).replace("'", ""));
+            this.authorityFile = Path.of(after("# AWS_CA_BUNDLE=", lines).replace("'", ""));
             this.owner = new Access(
                     URI.create(variables.getProperty("AWS_ENDPOINT_URL")),
                     variables.getProperty("AWS_ACCESS_KEY_ID"),
