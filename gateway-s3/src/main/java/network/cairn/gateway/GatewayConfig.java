@@ -9,6 +9,7 @@ import network.cairn.client.download.DownloadOptions;
 import network.cairn.client.erasure.Scheme;
 import network.cairn.client.upload.UploadOptions;
 import network.cairn.gateway.policy.ObjectOwnership;
+import network.cairn.gateway.website.WebsiteSettings;
 
 /// What an operator decides about a gateway.
 ///
@@ -26,6 +27,7 @@ import network.cairn.gateway.policy.ObjectOwnership;
 /// @param releasesMax pieces being deleted from nodes at once
 /// @param stopTimeout how long requests under way may take to finish when the gateway stops
 /// @param objectOwnership whose new objects are in buckets whose owners said nothing
+/// @param background what it does beside serving requests
 /// @param deals what it does on a chain; empty for a gateway whose nodes store for it without one
 public record GatewayConfig(
         String host,
@@ -41,6 +43,7 @@ public record GatewayConfig(
         int releasesMax,
         Duration stopTimeout,
         ObjectOwnership objectOwnership,
+        BackgroundSettings background,
         Optional<DealSettings> deals) {
     public static final String REGION_DEFAULT = "us-east-1";
     public static final int REQUESTS_MAX_DEFAULT = 256;
@@ -74,6 +77,8 @@ public record GatewayConfig(
         require(!strayGracePeriod.isNegative(), "strayGracePeriod", strayGracePeriod, "not negative");
         require(releasesMax >= 1 && releasesMax <= 10_000, "releasesMax", releasesMax, "1 to 10000");
         require(!stopTimeout.isNegative(), "stopTimeout", stopTimeout, "not negative");
+        int websitePort = background.website().map(WebsiteSettings::port).orElse(0);
+        require(websitePort == 0 || websitePort != port, "websitePort", websitePort, "another than port");
     }
 
     /// A gateway with the default limits.
@@ -92,6 +97,7 @@ public record GatewayConfig(
                 RELEASES_MAX_DEFAULT,
                 STOP_TIMEOUT_DEFAULT,
                 OBJECT_OWNERSHIP_DEFAULT,
+                BackgroundSettings.DEFAULT,
                 Optional.empty());
     }
 

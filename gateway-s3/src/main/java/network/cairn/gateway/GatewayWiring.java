@@ -9,7 +9,9 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import network.cairn.client.CairnClient;
 import network.cairn.client.ClientOptions;
 import network.cairn.client.account.LedgerAccount;
@@ -36,25 +38,38 @@ import network.cairn.client.transport.NodeEndpoint;
 import network.cairn.client.transport.TransportLimits;
 import network.cairn.client.upload.StreamUploader;
 import network.cairn.client.upload.UploadOptions;
+import network.cairn.gateway.accesslog.AccessLog;
 import network.cairn.gateway.auth.SigV4Authenticator;
 import network.cairn.gateway.http.DoorConfig;
 import network.cairn.gateway.http.DoorLimits;
 import network.cairn.gateway.http.GatewayDoor;
+import network.cairn.gateway.http.WebsiteDoor;
 import network.cairn.gateway.identity.Identities;
 import network.cairn.gateway.identity.IdentityFile;
 import network.cairn.gateway.identity.KnownIdentities;
 import network.cairn.gateway.identity.StorageException;
+import network.cairn.gateway.lifecycle.LifecycleRunner;
 import network.cairn.gateway.metadata.GracePeriods;
 import network.cairn.gateway.metadata.MetadataStore;
 import network.cairn.gateway.metadata.RowMetadataStore;
+import network.cairn.gateway.notification.BucketEvents;
+import network.cairn.gateway.notification.EventCause;
+import network.cairn.gateway.notification.NotificationSender;
+import network.cairn.gateway.notification.SenderSettings;
 import network.cairn.gateway.operation.Access;
 import network.cairn.gateway.operation.Backend;
+import network.cairn.gateway.operation.BucketCors;
+import network.cairn.gateway.operation.ExpirationHeaders;
+import network.cairn.gateway.operation.LogObjects;
 import network.cairn.gateway.operation.ObjectData;
 import network.cairn.gateway.operation.ObjectDurability;
 import network.cairn.gateway.operation.Operations;
 import network.cairn.gateway.reclaim.PieceReleaser;
 import network.cairn.gateway.reclaim.Reclaimer;
+import network.cairn.gateway.s3.Operation;
+import network.cairn.gateway.s3.OperationName;
 import network.cairn.gateway.s3.S3Router;
+import network.cairn.gateway.website.BucketWebsite;
 
 /// Puts a gateway together and starts it.
 public final class GatewayWiring {
@@ -126,22 +141,62 @@ public final class GatewayWiring {
             var data = new ObjectData(metadata, uploader, client.downloader(), identities::masterKey, random);
             var known = new KnownIdentities(identities);
             var access = new Access(config.objectOwnership(), known, known, config.region(), clock);
-            var backend = new Backend(metadata, data, access, durability, config.region(), random, clock);
+            BackgroundSettings background = config.background();
+            var events = new BucketEvents(background.targets(), clock);
+            var backend = new Backend(
+                    metadata,
+                    data,
+                    access,
+                    durability,
+                    config.region(),
+                    random,
+                    clock,
+                    new ExpirationHeaders(background.lifecycle().calendar()),
+                    events);
+            var lifecycle = new LifecycleRunner(
+                    metadata.noting(events.causedBy(EventCause.lifecycle())), background.lifecycle(), clock, random);
+            closing.push(lifecycle::close);
+            var sender = new NotificationSender(
+                    metadata, background.notificationTargets(), SenderSettings.DEFAULT, clock, random);
+            closing.push(sender::close);
+            var accessLog = new AccessLog(metadata, new LogObjects(backend), background.accessLogs(), clock, random);
+            closing.push(accessLog::close);
             var reclaimer = new Reclaimer(metadata, releaser, config.releasesMax(), clock);
             closing.push(reclaimer::close);
+            Map<OperationName, Operation> operations = Operations.of(backend);
             var door = new GatewayDoor(
                     vertx,
                     new DoorConfig(config.host(), config.port(), config.baseDomains(), EVENT_LOOPS, doorLimits(config)),
                     new SigV4Authenticator(identities, config.region()),
-                    new S3Router(Operations.of(backend)),
+                    new S3Router(operations),
+                    accessLog,
                     clock,
                     random);
             door.start();
             closing.push(door::close);
+            OptionalInt websitePort = OptionalInt.empty();
+            if (background.website().isPresent()) {
+                var website = new WebsiteDoor(
+                        vertx,
+                        config.host(),
+                        background.website().get(),
+                        doorLimits(config),
+                        new BucketWebsite(metadata, operations),
+                        new BucketCors(metadata),
+                        accessLog,
+                        clock,
+                        random);
+                website.start();
+                closing.push(website::close);
+                websitePort = OptionalInt.of(website.port());
+            }
             client.health().start();
             reclaimer.start();
+            lifecycle.start();
+            sender.start();
+            accessLog.start();
             started = true;
-            return new RunningGateway(door.port(), List.copyOf(closing));
+            return new RunningGateway(door.port(), websitePort, List.copyOf(closing));
         } catch (KeyValueException | StorageException | IllegalStateException | IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
         } finally {

@@ -1,23 +1,31 @@
 package network.cairn.gateway;
 
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A gateway that serves.
 public final class RunningGateway implements AutoCloseable {
     private final int port;
+    private final OptionalInt websitePort;
     private final List<Runnable> closing;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /// @param closing what ends each part, in that order
-    RunningGateway(int port, List<Runnable> closing) {
+    RunningGateway(int port, OptionalInt websitePort, List<Runnable> closing) {
         this.port = port;
+        this.websitePort = websitePort;
         this.closing = closing;
     }
 
     /// The port it listens on.
     public int port() {
         return port;
+    }
+
+    /// The port it serves websites on; empty where it does not.
+    public OptionalInt websitePort() {
+        return websitePort;
     }
 
     /// Takes no more requests, lets those under way finish within the stop timeout, then closes everything.

@@ -60,6 +60,7 @@ public record GatewayFile(
                             "objectOwnership",
                             ConfigType.named(List.of(ObjectOwnership.values()), ObjectOwnership::s3Name),
                             GatewayConfig.OBJECT_OWNERSHIP_DEFAULT),
+                    BackgroundSection.read(document),
                     deals(document));
             document.rejectUnknown();
             return new GatewayFile(document.file(), gateway, nodesFile, keystore, process);

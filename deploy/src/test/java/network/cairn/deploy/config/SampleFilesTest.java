@@ -60,6 +60,7 @@ final class SampleFilesTest {
                 port: 9000
                 dataFolder: data
                 scheme: 4/5/6/6
+                websitePort: 9001
                 chainFile: chain.yaml
                 """);
         GatewayFile defaults = GatewayFile.read(bare, Map.of());

@@ -10,16 +10,19 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import network.cairn.gateway.s3.RequestObserver;
 import network.cairn.gateway.s3.S3BodyException;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
 import network.cairn.gateway.s3.S3Headers;
 import network.cairn.gateway.s3.S3Response;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +41,10 @@ final class Exchange {
     private final Instant receivedAt;
     private final RequestBodyStream body;
     private final boolean head;
+    private RequestObserver observer = RequestObserver.NONE;
+    private RequestObserver.@Nullable Subject subject;
+    private @Nullable S3Response answered;
+    private @Nullable String errorCode;
 
     /// How an authenticated request is answered.
     @FunctionalInterface
@@ -71,6 +78,12 @@ final class Exchange {
         return body;
     }
 
+    /// Says what the request is about, and who is to be told when it has ended.
+    void about(RequestObserver told, RequestObserver.Subject what) {
+        observer = told;
+        subject = what;
+    }
+
     String requestId() {
         return ids.requestId();
     }
@@ -81,6 +94,31 @@ final class Exchange {
 
     /// Finds the answer and sends it; never throws.
     void run(Answer answer) {
+        runUnobserved(answer);
+        RequestObserver.Subject about = subject;
+        if (about == null) {
+            return;
+        }
+        S3Response sent = answered;
+        try {
+            observer.ended(new RequestObserver.Ended(
+                    about,
+                    request.method().name(),
+                    request.uri(),
+                    request.version().alpnName().toUpperCase(Locale.ROOT),
+                    request.remoteAddress().hostAddress(),
+                    ids.requestId(),
+                    ids.hostId(),
+                    receivedAt,
+                    sent,
+                    errorCode,
+                    sent == null || head ? 0 : lengthOf(sent.body())));
+        } catch (RuntimeException e) {
+            LOG.error("request {} was not observed", ids.requestId(), e);
+        }
+    }
+
+    private void runUnobserved(Answer answer) {
         try {
             S3Response found;
             try {
@@ -129,6 +167,7 @@ final class Exchange {
 
     private S3Response error(S3Exception error) {
         int status = error.code().status();
+        errorCode = error.code().code();
         LOG.debug("request {}: {} {}", ids.requestId(), error.code().code(), error.getMessage());
         S3Response answer = head || status == 304
                 ? S3Response.empty(status)
@@ -141,6 +180,7 @@ final class Exchange {
     }
 
     private void send(S3Response answer) throws IOException, InterruptedException {
+        answered = answer;
         boolean close = !body.atEnd();
         switch (answer.body()) {
             case S3Response.Body.Stream stream

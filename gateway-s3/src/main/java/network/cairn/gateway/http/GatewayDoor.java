@@ -31,6 +31,7 @@ import network.cairn.gateway.auth.SignedRequest;
 import network.cairn.gateway.auth.VerifiedBody;
 import network.cairn.gateway.s3.OperationName;
 import network.cairn.gateway.s3.QueryParameters;
+import network.cairn.gateway.s3.RequestObserver;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
 import network.cairn.gateway.s3.S3Headers;
@@ -49,6 +50,7 @@ public final class GatewayDoor implements AutoCloseable {
     private final DoorConfig config;
     private final SigV4Authenticator authenticator;
     private final S3Router router;
+    private final RequestObserver observer;
     private final InstantSource clock;
     private final RequestIds ids;
     private final Semaphore requests;
@@ -60,14 +62,17 @@ public final class GatewayDoor implements AutoCloseable {
     private volatile int port;
 
     /// @param vertx owned by the caller, which closes it after this
+    /// @param observer is told of each request on a bucket
     /// @param random for request ids only
     public GatewayDoor(
             Vertx vertx,
             DoorConfig config,
             SigV4Authenticator authenticator,
             S3Router router,
+            RequestObserver observer,
             InstantSource clock,
             RandomGenerator random) {
+        this.observer = observer;
         this.vertx = vertx;
         this.config = config;
         this.authenticator = authenticator;
@@ -241,27 +246,36 @@ public final class GatewayDoor implements AutoCloseable {
         }
         String host = hosts.getFirst().strip();
         RequestTarget target = RequestTarget.parse(request.uri(), host, config.baseDomains());
+        observe(exchange, target, headers, null);
         SignedRequest signed = new SignedRequest(method, target.rawPath(), target.rawQuery(), headers);
         Authenticated authenticated = authenticator.authenticate(signed, exchange.receivedAt());
         QueryParameters query = signed.query();
         S3Router.Route route = router.route(method, target.bucket(), target.key(), query, headers);
         VerifiedBody body = body(exchange, route.name(), headers, authenticated);
-        return route.operation()
-                .handle(new S3Request(
-                        route.name(),
-                        exchange.requestId(),
-                        method,
-                        target.bucket(),
-                        target.key(),
-                        query,
-                        headers,
-                        authenticated.caller(),
-                        body,
-                        exchange.receivedAt(),
-                        target.rawPath(),
-                        String.valueOf(request.scheme()),
-                        host,
-                        request.remoteAddress().hostAddress()));
+        var routed = new S3Request(
+                route.name(),
+                exchange.requestId(),
+                method,
+                target.bucket(),
+                target.key(),
+                query,
+                headers,
+                authenticated.caller(),
+                body,
+                exchange.receivedAt(),
+                target.rawPath(),
+                String.valueOf(request.scheme()),
+                host,
+                request.remoteAddress().hostAddress());
+        observe(exchange, target, headers, routed);
+        return route.operation().handle(routed);
+    }
+
+    private void observe(Exchange exchange, RequestTarget target, S3Headers headers, @Nullable S3Request routed) {
+        String bucket = target.bucket();
+        if (bucket != null) {
+            exchange.about(observer, new RequestObserver.Subject(bucket, target.key(), headers, false, routed));
+        }
     }
 
     private VerifiedBody body(Exchange exchange, OperationName name, S3Headers headers, Authenticated authenticated)

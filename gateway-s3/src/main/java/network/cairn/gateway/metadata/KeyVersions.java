@@ -62,6 +62,14 @@ final class KeyVersions {
         return current != null && current.version().id().equals(id) ? current : kept(id);
     }
 
+    /// Whether the key has no version but this one.
+    boolean isAlone(ObjectRecord version) {
+        ObjectRecord current = current();
+        boolean otherCurrent = current != null
+                && !current.version().id().equals(version.version().id());
+        return !otherCurrent && newestKept(version.version().id()) == null;
+    }
+
     /// Whether some version names this stream. Looks at all of them.
     boolean names(StreamId stream) {
         ObjectRecord current = current();

@@ -10,7 +10,8 @@ record RowLock(Kind kind, Object name, boolean exclusive) {
         BUCKET,
         UPLOAD,
         KEY,
-        USAGE
+        USAGE,
+        JOB
     }
 
     static RowLock exclusive(Kind kind, Object name) {

@@ -18,13 +18,16 @@ import org.jspecify.annotations.Nullable;
 /// | `u` upload | bucket id, key escaped, upload id | {@link UploadRecord} | | `p` part | upload id, number |
 /// {@link PartRecord} | | `s` segment | stream id, number | `SegmentManifest` | | `w` stream being written |
 /// writer, stream id | {@link Place} | | `i` piece being sent | stream id, segment id, index, node | | | `g`
-/// garbage | due, kind, id | {@link Place} | | `r` garbage piece | due, segment id, index, node | attempts |
+/// garbage | due, kind, id | {@link Place} | | `r` garbage piece | due, segment id, index, node | attempts | | `j`
+/// background job | name | {@link Job} | | `x` outbox | target, 0, sequence, writer | {@link OutboxEntry} |
 ///
 /// Ids have 16 bytes (segment ids 32, actors 20), integers are big-endian, keys and names UTF-8.
 final class Rows {
     static final byte[] FORMAT = {'m'};
     static final byte[] GARBAGE = {'g'};
     static final byte[] GARBAGE_PIECES = {'r'};
+    static final byte[] BUCKETS = {'b'};
+    static final byte[] OUTBOX = {'x'};
 
     static final int KIND_STREAM = 1;
     static final int KIND_PARTS = 2;
@@ -150,6 +153,24 @@ final class Rows {
     /// The first row of a garbage table that is not yet due at `now`.
     static byte[] afterDue(byte[] table, Instant now) {
         return join(table, time(now.plusMillis(1)));
+    }
+
+    static byte[] job(String name) {
+        return join("j", utf8(name));
+    }
+
+    /// What waits for a target.
+    static byte[] outbox(String target) {
+        return join("x", utf8(target), new byte[1]);
+    }
+
+    static byte[] outbox(String target, OutboxEntry.Id id) {
+        return join(
+                outbox(target),
+                ByteBuffer.allocate(16)
+                        .putLong(id.sequence())
+                        .putLong(id.writer())
+                        .array());
     }
 
     static byte[] time(Instant time) {

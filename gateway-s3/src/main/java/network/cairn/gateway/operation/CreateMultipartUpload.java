@@ -46,7 +46,7 @@ public final class CreateMultipartUpload implements Operation {
                 .element("Bucket", bucket.name())
                 .element("Key", upload.key())
                 .element("UploadId", upload.id().toString());
-        S3Response response = S3Response.xml(200, xml.toBytes());
+        S3Response response = backend.expirations().add(S3Response.xml(200, xml.toBytes()), bucket, upload);
         return algorithm.isEmpty()
                 ? response
                 : response.withHeader("x-amz-checksum-algorithm", algorithm).withHeader("x-amz-checksum-type", type);

@@ -24,7 +24,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import network.cairn.gateway.auth.SigV4Authenticator;
@@ -32,6 +34,7 @@ import network.cairn.gateway.auth.SignedRequest;
 import network.cairn.gateway.auth.TestSigner;
 import network.cairn.gateway.s3.Operation;
 import network.cairn.gateway.s3.OperationName;
+import network.cairn.gateway.s3.RequestObserver;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
 import network.cairn.gateway.s3.S3Headers;
@@ -66,6 +69,8 @@ class GatewayDoorTest {
         return bytes;
     }
 
+    private final BlockingQueue<RequestObserver.Ended> ended = new LinkedBlockingQueue<>();
+
     @BeforeEach
     void open() throws Exception {
         open(DoorLimits.defaults());
@@ -99,6 +104,7 @@ class GatewayDoorTest {
                 new DoorConfig("127.0.0.1", 0, List.of("s3.example.org"), 2, limits),
                 new SigV4Authenticator(TestSigner.KEYS, "us-east-1"),
                 new S3Router(operations),
+                ended::add,
                 InstantSource.fixed(NOW),
                 new Random(5));
         door.start();
@@ -156,6 +162,25 @@ class GatewayDoorTest {
             throw e;
         }
         return S3Response.empty(204);
+    }
+
+    @Test
+    void requests_onBuckets_areObservedOnceEachHasEnded() throws Exception {
+        exchange(head("GET", "/bucket/empty", "", UNSIGNED));
+        RequestObserver.Ended read = Objects.requireNonNull(ended.poll(1, TimeUnit.MINUTES));
+        assertThat(read.subject().bucket()).isEqualTo("bucket");
+        assertThat(read.subject().key()).isEqualTo("empty");
+        assertThat(read.subject().request()).isNotNull();
+        assertThat(read.errorCode()).isNull();
+        assertThat(read.uri()).isEqualTo("/bucket/empty");
+        assertThat(read.protocol()).isEqualTo("HTTP/1.1");
+        exchange("GET /bucket/early HTTP/1.1\r\nHost: " + host() + "\r\nAuthorization: nonsense\r\n\r\n");
+        RequestObserver.Ended refused = Objects.requireNonNull(ended.poll(1, TimeUnit.MINUTES));
+        assertThat(refused.subject().request()).isNull();
+        assertThat(refused.errorCode()).isNotNull();
+        assertThat(refused.bytesSent()).isPositive();
+        exchange(head("GET", "/", "", UNSIGNED));
+        assertThat(ended).isEmpty();
     }
 
     private GatewayDoor door() {
@@ -498,6 +523,7 @@ class GatewayDoorTest {
                                     DoorConfig.of("127.0.0.1", door().port()),
                                     new SigV4Authenticator(TestSigner.KEYS, "us-east-1"),
                                     new S3Router(Map.of()),
+                                    RequestObserver.NONE,
                                     InstantSource.fixed(NOW),
                                     new Random(5))
                             .start())

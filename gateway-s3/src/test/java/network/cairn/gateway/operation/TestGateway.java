@@ -22,14 +22,19 @@ import network.cairn.client.kv.InMemoryKeyValueStore;
 import network.cairn.client.kv.KeyValueStore;
 import network.cairn.gateway.acl.CanonicalUser;
 import network.cairn.gateway.auth.RunningChecksum;
+import network.cairn.gateway.configuration.LifecycleCalendar;
+import network.cairn.gateway.configuration.NotificationTarget;
 import network.cairn.gateway.metadata.GracePeriods;
 import network.cairn.gateway.metadata.RowMetadataStore;
 import network.cairn.gateway.metadata.SettableClock;
+import network.cairn.gateway.notification.BucketEvents;
 import network.cairn.gateway.policy.ObjectOwnership;
 import network.cairn.gateway.reclaim.Reclaimer;
 import network.cairn.gateway.s3.Caller;
 import network.cairn.gateway.s3.Checksum;
 import network.cairn.gateway.s3.ChecksumAlgorithm;
+import network.cairn.gateway.s3.Operation;
+import network.cairn.gateway.s3.OperationName;
 import network.cairn.gateway.s3.QueryParameters;
 import network.cairn.gateway.s3.S3Body;
 import network.cairn.gateway.s3.S3Exception;
@@ -44,10 +49,16 @@ import org.jspecify.annotations.Nullable;
 final class TestGateway {
     static final GracePeriods GRACE = new GracePeriods(Duration.ofMinutes(10), Duration.ofMinutes(1));
 
+    static final NotificationTarget WEBHOOK = new NotificationTarget("hook", NotificationTarget.Type.WEBHOOK);
+    static final Set<NotificationTarget> TARGETS =
+            Set.of(WEBHOOK, new NotificationTarget("topic", NotificationTarget.Type.KAFKA));
+
     final MemoryNetwork network = new MemoryNetwork();
     final SettableClock clock = new SettableClock();
     final RowMetadataStore metadata;
     final Reclaimer reclaimer;
+    final Map<OperationName, Operation> operations;
+    final Backend backend;
     private final S3Router router;
     private final Map<String, MasterKey> tenants = new ConcurrentHashMap<>();
 
@@ -69,14 +80,18 @@ final class TestGateway {
                 client == null ? network : client.downloader(),
                 tenant -> tenants.computeIfAbsent(tenant, name -> MasterKey.generate(random)),
                 random);
-        this.router = new S3Router(Operations.of(new Backend(
+        this.backend = new Backend(
                 metadata,
                 data,
                 new Access(ObjectOwnership.OBJECT_WRITER, TestGateway::tenant, _ -> true, region, clock),
                 Optional.empty(),
                 region,
                 random,
-                clock)));
+                clock,
+                new ExpirationHeaders(LifecycleCalendar.REAL),
+                new BucketEvents(TARGETS, clock));
+        this.operations = Operations.of(backend);
+        this.router = new S3Router(operations);
         this.reclaimer = new Reclaimer(metadata, client == null ? network : client.releaser()::release, 4, clock);
     }
 
