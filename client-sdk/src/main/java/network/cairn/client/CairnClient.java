@@ -2,6 +2,7 @@ package network.cairn.client;
 
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import network.cairn.client.budget.BufferBudget;
@@ -17,6 +18,7 @@ import network.cairn.client.repair.SegmentRepair;
 import network.cairn.client.transport.StorageNetwork;
 import network.cairn.client.upload.NetworkUploader;
 import network.cairn.client.upload.StreamUploader;
+import network.cairn.client.upload.UploadOptions;
 import network.cairn.proofs.id.ActorId;
 
 /// A client of one storage network: what stores, reads, repairs and releases streams on it, sharing memory and
@@ -28,6 +30,8 @@ public final class CairnClient implements AutoCloseable {
     private final BufferBudget downloadBuffers;
     private final CpuPool cpu;
     private final ScheduledThreadPoolExecutor timer;
+    private final UploadOptions uploadOptions;
+    private final Function<UploadOptions, StreamUploader> uploaders;
     private final StreamUploader uploader;
     private final StreamDownloader downloader;
     private final SegmentRepair repairer;
@@ -60,8 +64,10 @@ public final class CairnClient implements AutoCloseable {
                 cpu,
                 options.upload().stallTimeout(),
                 random);
-        this.uploader = new NetworkUploader(
-                network, scheme, options.upload(), placement, scoreboard, uploadBuffers, cpu, repairer, random, timer);
+        this.uploadOptions = options.upload();
+        this.uploaders = upload -> new NetworkUploader(
+                network, scheme, upload, placement, scoreboard, uploadBuffers, cpu, repairer, random, timer);
+        this.uploader = uploaders.apply(uploadOptions);
         this.downloader = new NetworkDownloader(network, options.download(), scoreboard, downloadBuffers, cpu);
         this.releaser = new SegmentRelease(network, options.deleteTimeout(), options.deleteConcurrencyMax());
         this.health = new HealthMonitor(network, scoreboard, options.health(), clock);
@@ -92,6 +98,14 @@ public final class CairnClient implements AutoCloseable {
 
     public StreamUploader uploader() {
         return uploader;
+    }
+
+    /// An uploader of streams in frames of this size, which shares memory and cores with the other. A frame is the
+    /// least that is read, and costs 16 bytes and a little time.
+    ///
+    /// @throws IllegalArgumentException unless it divides the shares' length and is a multiple of 1,024
+    public StreamUploader uploader(int frameBytes) {
+        return uploaders.apply(uploadOptions.withFrameBytes(frameBytes));
     }
 
     public StreamDownloader downloader() {

@@ -8,6 +8,9 @@ import java.util.regex.Pattern;
 import network.cairn.client.download.DownloadOptions;
 import network.cairn.client.erasure.Scheme;
 import network.cairn.client.upload.UploadOptions;
+import network.cairn.gateway.http.HttpsConfig;
+import network.cairn.gateway.kms.KeyServiceSettings;
+import network.cairn.gateway.pack.PackSettings;
 import network.cairn.gateway.policy.ObjectOwnership;
 import network.cairn.gateway.website.WebsiteSettings;
 
@@ -27,8 +30,11 @@ import network.cairn.gateway.website.WebsiteSettings;
 /// @param releasesMax pieces being deleted from nodes at once
 /// @param stopTimeout how long requests under way may take to finish when the gateway stops
 /// @param objectOwnership whose new objects are in buckets whose owners said nothing
+/// @param packs how small objects are stored together
+/// @param https its second listener, for HTTPS; empty for none
 /// @param background what it does beside serving requests
 /// @param deals what it does on a chain; empty for a gateway whose nodes store for it without one
+/// @param keyService which keeps the keys of SSE-KMS
 public record GatewayConfig(
         String host,
         int port,
@@ -43,8 +49,11 @@ public record GatewayConfig(
         int releasesMax,
         Duration stopTimeout,
         ObjectOwnership objectOwnership,
+        PackSettings packs,
+        Optional<HttpsConfig> https,
         BackgroundSettings background,
-        Optional<DealSettings> deals) {
+        Optional<DealSettings> deals,
+        KeyServiceSettings keyService) {
     public static final String REGION_DEFAULT = "us-east-1";
     public static final int REQUESTS_MAX_DEFAULT = 256;
     public static final Duration READER_GRACE_PERIOD_DEFAULT = Duration.ofHours(1);
@@ -77,8 +86,14 @@ public record GatewayConfig(
         require(!strayGracePeriod.isNegative(), "strayGracePeriod", strayGracePeriod, "not negative");
         require(releasesMax >= 1 && releasesMax <= 10_000, "releasesMax", releasesMax, "1 to 10000");
         require(!stopTimeout.isNegative(), "stopTimeout", stopTimeout, "not negative");
+        int httpsPort = https.map(HttpsConfig::port).orElse(0);
+        require(httpsPort == 0 || httpsPort != port, "httpsPort", httpsPort, "another than port");
         int websitePort = background.website().map(WebsiteSettings::port).orElse(0);
-        require(websitePort == 0 || websitePort != port, "websitePort", websitePort, "another than port");
+        require(
+                websitePort == 0 || (websitePort != port && websitePort != httpsPort),
+                "websitePort",
+                websitePort,
+                "another than port and httpsPort");
     }
 
     /// A gateway with the default limits.
@@ -97,8 +112,34 @@ public record GatewayConfig(
                 RELEASES_MAX_DEFAULT,
                 STOP_TIMEOUT_DEFAULT,
                 OBJECT_OWNERSHIP_DEFAULT,
+                PackSettings.DEFAULT,
+                Optional.empty(),
                 BackgroundSettings.DEFAULT,
-                Optional.empty());
+                Optional.empty(),
+                new KeyServiceSettings.Local());
+    }
+
+    /// The same with another key service.
+    public GatewayConfig withKeyService(KeyServiceSettings newKeyService) {
+        return new GatewayConfig(
+                host,
+                port,
+                region,
+                baseDomains,
+                dataFolder,
+                scheme,
+                requestsMax,
+                bufferBytesMax,
+                readerGracePeriod,
+                strayGracePeriod,
+                releasesMax,
+                stopTimeout,
+                objectOwnership,
+                packs,
+                https,
+                background,
+                deals,
+                newKeyService);
     }
 
     /// The default of `bufferBytesMax`: 96 MiB, or what a wide scheme needs at least.
@@ -115,6 +156,11 @@ public record GatewayConfig(
     /// Where the access keys are kept.
     public Path accessKeyFile() {
         return dataFolder.resolve("access-keys");
+    }
+
+    /// Where the gateway's own key service keeps its keys.
+    public Path keyRingFile() {
+        return dataFolder.resolve("key-ring");
     }
 
     /// Where the metadata are kept.

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,7 @@ import network.cairn.client.transport.TransportLimits;
 import network.cairn.client.upload.StreamUploader;
 import network.cairn.client.upload.UploadOptions;
 import network.cairn.gateway.accesslog.AccessLog;
+import network.cairn.gateway.auth.FormAuthenticator;
 import network.cairn.gateway.auth.SigV4Authenticator;
 import network.cairn.gateway.http.DoorConfig;
 import network.cairn.gateway.http.DoorLimits;
@@ -48,7 +50,18 @@ import network.cairn.gateway.identity.Identities;
 import network.cairn.gateway.identity.IdentityFile;
 import network.cairn.gateway.identity.KnownIdentities;
 import network.cairn.gateway.identity.StorageException;
+import network.cairn.gateway.identity.Tenant;
+import network.cairn.gateway.identity.TenantQuota;
+import network.cairn.gateway.identity.TenantRates;
+import network.cairn.gateway.identity.api.IdentityApi;
+import network.cairn.gateway.identity.api.IdentityDesk;
+import network.cairn.gateway.identity.api.PolicyPermissions;
+import network.cairn.gateway.kms.KeyProtections;
 import network.cairn.gateway.lifecycle.LifecycleRunner;
+import network.cairn.gateway.limits.LimitedOperation;
+import network.cairn.gateway.limits.Pacing;
+import network.cairn.gateway.limits.QuotaGuard;
+import network.cairn.gateway.limits.TenantLimits;
 import network.cairn.gateway.metadata.GracePeriods;
 import network.cairn.gateway.metadata.MetadataStore;
 import network.cairn.gateway.metadata.RowMetadataStore;
@@ -64,6 +77,12 @@ import network.cairn.gateway.operation.LogObjects;
 import network.cairn.gateway.operation.ObjectData;
 import network.cairn.gateway.operation.ObjectDurability;
 import network.cairn.gateway.operation.Operations;
+import network.cairn.gateway.operation.PostObject;
+import network.cairn.gateway.operation.PutObject;
+import network.cairn.gateway.operation.Quotas;
+import network.cairn.gateway.pack.PackCompactor;
+import network.cairn.gateway.pack.PackStore;
+import network.cairn.gateway.pack.SmallObjects;
 import network.cairn.gateway.reclaim.PieceReleaser;
 import network.cairn.gateway.reclaim.Reclaimer;
 import network.cairn.gateway.s3.Operation;
@@ -75,11 +94,17 @@ import network.cairn.gateway.website.BucketWebsite;
 public final class GatewayWiring {
     private static final int EVENT_LOOPS = 2;
 
+    /// Whether upload forms signed with Signature Version 2 are taken, as AWS still does where it is old.
+    private static final boolean FORMS_IN_VERSION_2 = false;
+
     /// How long an order on the ledger is waited for before it is looked at again.
     private static final Duration ORDER_TIMEOUT = Duration.ofMinutes(1);
 
     /// How old what is told of providers in passing may be.
     private static final Duration STANDINGS_FRESH_FOR = Duration.ofSeconds(5);
+
+    /// Frames of packs, from which few bytes are read at a time.
+    private static final int PACK_FRAME_BYTES = 4 * 1024;
 
     private GatewayWiring() {}
 
@@ -128,6 +153,7 @@ public final class GatewayWiring {
                     random);
             closing.push(client::close);
             StreamUploader uploader = client.uploader();
+            StreamUploader packUploader = client.uploader(PACK_FRAME_BYTES);
             PieceReleaser releaser = client.releaser()::release;
             Optional<ObjectDurability> durability = Optional.empty();
             if (business.isPresent() && deals.isPresent()) {
@@ -136,17 +162,31 @@ public final class GatewayWiring {
                 closing.push(dealt::close);
                 durability = Optional.of(business.get().durability(metadata, dealt, network, clock));
                 uploader = new DealtUploader(uploader, dealt, business.get().channels()::channel);
+                packUploader =
+                        new DealtUploader(packUploader, dealt, business.get().channels()::channel);
                 releaser = (segment, pieces) -> dealt.release(segment, pieces, client.releaser()::release);
             }
-            var data = new ObjectData(metadata, uploader, client.downloader(), identities::masterKey, random);
+            var keyService = KeyServiceWiring.open(config, gatewayKey, random, clock, closing);
+            var protections = new KeyProtections(identities::masterKey, keyService, random);
+            var packs = new PackStore(
+                    metadata, packUploader, client.downloader(), identities::masterKey, config.packs(), random, clock);
+            var smallObjects = new SmallObjects(packs);
+            closing.push(smallObjects::close);
+            var data = new ObjectData(metadata, uploader, client.downloader(), smallObjects, protections, random);
             var known = new KnownIdentities(identities);
             var access = new Access(config.objectOwnership(), known, known, config.region(), clock);
+            var quotas = new Quotas(
+                    metadata,
+                    new QuotaGuard(tenant ->
+                            identities.tenant(tenant).map(Tenant::quota).orElse(TenantQuota.NONE)),
+                    clock);
             BackgroundSettings background = config.background();
             var events = new BucketEvents(background.targets(), clock);
             var backend = new Backend(
                     metadata,
                     data,
                     access,
+                    quotas,
                     durability,
                     config.region(),
                     random,
@@ -163,12 +203,32 @@ public final class GatewayWiring {
             closing.push(accessLog::close);
             var reclaimer = new Reclaimer(metadata, releaser, config.releasesMax(), clock);
             closing.push(reclaimer::close);
-            Map<OperationName, Operation> operations = Operations.of(backend);
+            var compactor = new PackCompactor(metadata, packs, config.readerGracePeriod(), clock);
+            closing.push(compactor::close);
+            var authenticator = new SigV4Authenticator(identities, config.region());
+            var desk = new IdentityDesk(
+                    authenticator,
+                    new IdentityApi(
+                            identities,
+                            PolicyPermissions.IDENTITY,
+                            PolicyPermissions.TRUST,
+                            new PolicyPermissions(clock)));
+            var cors = new BucketCors(metadata);
+            Map<OperationName, Operation> operations = operations(backend, identities, clock);
+            DoorConfig doorConfig = doorConfig(config);
             var door = new GatewayDoor(
                     vertx,
-                    new DoorConfig(config.host(), config.port(), config.baseDomains(), EVENT_LOOPS, doorLimits(config)),
-                    new SigV4Authenticator(identities, config.region()),
+                    doorConfig,
+                    authenticator,
                     new S3Router(operations),
+                    Optional.of(desk),
+                    question -> cors.preflight(
+                            question.bucket(),
+                            question.key() != null,
+                            question.origin(),
+                            question.method(),
+                            question.headers()),
+                    cors::headers,
                     accessLog,
                     clock,
                     random);
@@ -180,9 +240,9 @@ public final class GatewayWiring {
                         vertx,
                         config.host(),
                         background.website().get(),
-                        doorLimits(config),
+                        doorConfig.limits(),
                         new BucketWebsite(metadata, operations),
-                        new BucketCors(metadata),
+                        cors,
                         accessLog,
                         clock,
                         random);
@@ -192,11 +252,12 @@ public final class GatewayWiring {
             }
             client.health().start();
             reclaimer.start();
+            compactor.start();
             lifecycle.start();
             sender.start();
             accessLog.start();
             started = true;
-            return new RunningGateway(door.port(), websitePort, List.copyOf(closing));
+            return new RunningGateway(door.port(), door.httpsPort(), websitePort, List.copyOf(closing));
         } catch (KeyValueException | StorageException | IllegalStateException | IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
         } finally {
@@ -204,6 +265,22 @@ public final class GatewayWiring {
                 closing.forEach(Runnable::run);
             }
         }
+    }
+
+    /// The operations, held to the rates of the tenants that call them.
+    private static Map<OperationName, Operation> operations(
+            Backend backend, Identities identities, InstantSource clock) {
+        Map<OperationName, Operation> operations = Operations.of(backend);
+        var limits = new TenantLimits(
+                tenant -> identities.tenant(tenant).map(Tenant::rates).orElse(TenantRates.NONE), clock);
+        var pacing = new Pacing(limits, Thread::sleep);
+        var limited = new EnumMap<OperationName, Operation>(OperationName.class);
+        operations.forEach((name, operation) -> limited.put(name, new LimitedOperation(operation, limits, pacing)));
+        // Whoever signed the form calls; that is known once it is read.
+        var forms = new FormAuthenticator(identities, backend.region(), FORMS_IN_VERSION_2);
+        var put = new LimitedOperation(new PutObject(backend), limits, pacing);
+        limited.put(OperationName.POST_OBJECT, new PostObject(put, forms));
+        return limited;
     }
 
     /// What a gateway does its business on a ledger with.
@@ -268,7 +345,13 @@ public final class GatewayWiring {
                 .withDownload(DownloadOptions.DEFAULT.withBufferBytesMax(half));
     }
 
-    private static DoorLimits doorLimits(GatewayConfig config) {
-        return DoorLimits.defaults().withRequestsMax(config.requestsMax()).withStopTimeout(config.stopTimeout());
+    private static DoorConfig doorConfig(GatewayConfig config) {
+        return new DoorConfig(
+                config.host(),
+                config.port(),
+                config.https(),
+                config.baseDomains(),
+                EVENT_LOOPS,
+                DoorLimits.defaults().withRequestsMax(config.requestsMax()).withStopTimeout(config.stopTimeout()));
     }
 }

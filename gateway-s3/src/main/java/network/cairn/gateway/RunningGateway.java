@@ -7,20 +7,27 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// A gateway that serves.
 public final class RunningGateway implements AutoCloseable {
     private final int port;
+    private final OptionalInt httpsPort;
     private final OptionalInt websitePort;
     private final List<Runnable> closing;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /// @param closing what ends each part, in that order
-    RunningGateway(int port, OptionalInt websitePort, List<Runnable> closing) {
+    RunningGateway(int port, OptionalInt httpsPort, OptionalInt websitePort, List<Runnable> closing) {
         this.port = port;
+        this.httpsPort = httpsPort;
         this.websitePort = websitePort;
         this.closing = closing;
     }
 
-    /// The port it listens on.
+    /// The port it listens on for HTTP.
     public int port() {
         return port;
+    }
+
+    /// The port it listens on for HTTPS; empty where it does not.
+    public OptionalInt httpsPort() {
+        return httpsPort;
     }
 
     /// The port it serves websites on; empty where it does not.

@@ -11,12 +11,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import network.cairn.client.encryption.MasterKey;
 import network.cairn.client.erasure.Scheme;
 import network.cairn.client.identity.Identity;
+import network.cairn.gateway.kms.KeyServiceSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,7 +49,7 @@ final class GatewayWiringTest {
     void start_unsignedRequest_accessDeniedAsXml() throws Exception {
         try (RunningGateway gateway = start(0);
                 HttpClient client = HttpClient.newHttpClient()) {
-            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + "/bucket/key"))
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + "/"))
                     .build();
             HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
             assertThat(response.statusCode()).isEqualTo(403);
@@ -71,5 +74,23 @@ final class GatewayWiringTest {
                         .hasMessageNotContaining("LOCK");
             }
         }
+    }
+
+    @Test
+    void start_keyServiceWithoutAToken_clearErrorAndNothingStaysOpen() throws Exception {
+        var local = GatewayConfig.of("127.0.0.1", 0, folder.resolve("gateway0"), Scheme.parse("4/5/6/6"));
+        var vault = new KeyServiceSettings.Vault(
+                URI.create("https://127.0.0.1:1"),
+                folder.resolve("no-token"),
+                "transit",
+                Optional.empty(),
+                Duration.ofSeconds(1));
+        var config = local.withKeyService(vault);
+        assertThatThrownBy(() ->
+                        GatewayWiring.start(config, identity, key, List.of(), InstantSource.system(), random, vertx))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no-token: the key service's token cannot be read");
+        start(0).close();
+        assertThat(folder.resolve("gateway0/key-ring")).doesNotExist();
     }
 }

@@ -9,6 +9,9 @@ import network.cairn.client.manifest.StoredStream;
 import org.jspecify.annotations.Nullable;
 
 /// The stripes of a range of plaintext, in order. Asks for a segment when its first stripe is due.
+///
+/// Where a few bytes lie across the end of a share, what is in that share and what is in the next are ranges of
+/// their own: together they would take both shares whole.
 final class StripeRanges implements Iterator<StripeRange> {
     private final StoredStream stream;
     private final SegmentSource segments;
@@ -44,10 +47,21 @@ final class StripeRanges implements Iterator<StripeRange> {
         int stripe = layout.stripeOf(inSegment);
         int from = (int) (inSegment - stripe * layout.stripeBytesMax());
         long end = Math.min(endFrame * stream.frameBytes() - position, (long) layout.stripeBytes(stripe) - from);
+        end = withinShare(layout.shareBytes(stripe), from, end);
         int frames = Math.toIntExact((end + stream.frameBytes() - 1) / stream.frameBytes());
         var range = new StripeRange(stream, number, current, stripe, frame, frames, from, from + (int) end);
         frame += frames;
         return range;
+    }
+
+    /// Cuts less than a share's worth of bytes after the last frame that ends in the share they begin in, or after
+    /// the first frame where that one goes beyond.
+    private long withinShare(int shareBytes, int from, long length) {
+        int inShare = shareBytes - from % shareBytes;
+        if (length <= inShare || length > shareBytes) {
+            return length;
+        }
+        return Math.min(length, Math.max(inShare / stream.frameBytes(), 1) * (long) stream.frameBytes());
     }
 
     private SegmentManifest segment(int number) {

@@ -4,6 +4,9 @@ import java.security.SecureRandom;
 
 /// The key that encrypts one stream of plaintext, chosen at random for it and never reused.
 public final class DataKey extends SecretKey32 {
+    /// Length of its secret.
+    public static final int SECRET_BYTES = LENGTH_BYTES;
+
     private DataKey(byte[] secret) {
         super(secret);
     }
@@ -17,5 +20,10 @@ public final class DataKey extends SecretKey32 {
         byte[] secret = new byte[LENGTH_BYTES];
         random.nextBytes(secret);
         return new DataKey(secret);
+    }
+
+    /// A copy of the secret, to have it wrapped under a key that is not of this package.
+    public byte[] toBytes() {
+        return secret().clone();
     }
 }

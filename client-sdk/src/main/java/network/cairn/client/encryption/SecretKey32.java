@@ -3,7 +3,7 @@ package network.cairn.client.encryption;
 import java.security.MessageDigest;
 
 /// A secret of 256 bits. Never printed; compared in constant time; its bytes stay inside this package.
-abstract sealed class SecretKey32 permits MasterKey, DataKey, MaskKey, SegmentMaskKey {
+abstract sealed class SecretKey32 permits MasterKey, DataKey, MaskKey, SegmentMaskKey, ForeignKey {
     static final int LENGTH_BYTES = 32;
 
     private final byte[] secret;

@@ -66,6 +66,11 @@ public record UploadOptions(
         }
     }
 
+    public UploadOptions withFrameBytes(int frameBytes) {
+        return new UploadOptions(
+                frameBytes, shareBytesMax, segmentBytesMax, stripeWindow, bufferBytesMax, openTimeout, stallTimeout);
+    }
+
     public UploadOptions withBufferBytesMax(long bufferBytesMax) {
         return new UploadOptions(
                 frameBytes, shareBytesMax, segmentBytesMax, stripeWindow, bufferBytesMax, openTimeout, stallTimeout);

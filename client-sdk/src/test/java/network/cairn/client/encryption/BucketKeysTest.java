@@ -35,6 +35,30 @@ class BucketKeysTest {
                 .isEqualTo(HexFormat.of().formatHex(vectors.bytes("box")));
     }
 
+    /// The two boxes were computed by another implementation (Python's `cryptography`), their salt 00 to 17.
+    @Test
+    void outerAndForeignBoxes_madeElsewhere_open() throws DecryptionException {
+        var vectors = GoldenVectors.load("encryption.properties");
+        var foreign = ForeignKey.of(HexFormat.of().parseHex("cd".repeat(32)));
+
+        assertThat(keys.outerBox().open(vectors.bytes("bucket.outer"), CONTEXT)).isEqualTo("a secret".getBytes(UTF_8));
+        assertThat(foreign.secretBox("a stream".getBytes(UTF_8)).open(vectors.bytes("foreign"), CONTEXT))
+                .isEqualTo("a secret".getBytes(UTF_8));
+    }
+
+    @Test
+    void foreignKey_otherKeyOrSalt_doesNotOpen() {
+        var foreign = ForeignKey.of(HexFormat.of().parseHex("cd".repeat(32)));
+        byte[] box = foreign.secretBox(CONTEXT).seal(DATA.toBytes(), CONTEXT, random);
+
+        assertThatThrownBy(() -> foreign.secretBox(new byte[0]).open(box, CONTEXT))
+                .isInstanceOf(DecryptionException.class);
+        assertThatThrownBy(() -> ForeignKey.of(new byte[32]).secretBox(CONTEXT).open(box, CONTEXT))
+                .isInstanceOf(DecryptionException.class);
+        assertThat(foreign.toString()).isEqualTo("ForeignKey(secret)");
+        assertThatThrownBy(() -> ForeignKey.of(new byte[16])).isInstanceOf(IllegalArgumentException.class);
+    }
+
     @Test
     void unwrap_whatWasWrapped() throws DecryptionException {
         byte[] wrapped = keys.wrap(DATA, CONTEXT, random);

@@ -20,4 +20,18 @@ class HkdfTest {
 
         assertThat(HexFormat.of().formatHex(actual)).isEqualTo(HexFormat.of().formatHex(expected));
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "2", "3"})
+    void extractAndExpand_rfc5869Case_givesItsOutput(String testCase) {
+        byte[] expected = vectors.bytes("okm." + testCase);
+
+        byte[] actual = Hkdf.extractAndExpand(
+                vectors.bytes("ikm." + testCase),
+                vectors.bytes("salt." + testCase),
+                vectors.bytes("info." + testCase),
+                expected.length);
+
+        assertThat(HexFormat.of().formatHex(actual)).isEqualTo(HexFormat.of().formatHex(expected));
+    }
 }

@@ -24,7 +24,10 @@ import picocli.CommandLine.Spec;
             UpCommand.class,
             StatusCommand.class,
             VerifyCommand.class,
+            TenantCommand.class,
+            UserCommand.class,
             KeysCommand.class,
+            KmsCommand.class,
             NodeCommand.class,
             GatewayCommand.class,
             ValidatorCommand.class,
@@ -40,7 +43,8 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             " 0:done; for status: every role is up; for verify: enough pieces of every segment are alive",
             "64:the command line is wrong; for verify: the object is on no node, there is nothing to verify",
-            "65:the chain does not carry the transaction out; for verify: the receipt is rejected",
+            "65:the chain does not carry the transaction out; for verify: the receipt is rejected; for tenants, users and"
+                    + " keys: it is there already, something hangs on it, or one more is too many",
             "69:something needed is not there or does not answer; for status: a role is down; for verify: not enough pieces"
                     + " are alive, or not yet",
             "70:a bug in Cairn",

@@ -90,7 +90,11 @@ final class StatusCommand implements Callable<Integer> {
         var lines = new ArrayList<String>();
         lines.add(status.health().name().toLowerCase(Locale.ROOT) + ": "
                 + status.health().meaning());
-        lines.add("endpoint " + status.endpoint() + ", scheme " + status.scheme() + ", data in " + status.folder());
+        String secure = status.secureEndpoint() == null
+                ? ""
+                : ", " + status.secureEndpoint() + " (trust " + status.authorityFile() + ")";
+        lines.add("endpoint " + status.endpoint() + secure + ", scheme " + status.scheme() + ", data in "
+                + status.folder());
         if (status.chain() != null) {
             lines.add(chain(status.chain()));
         }

@@ -72,6 +72,14 @@ final class UpCommand implements Callable<Integer> {
     private @Nullable Integer port;
 
     @Option(
+            names = "--https-port",
+            paramLabel = "PORT",
+            description =
+                    "Port of the gateway's HTTPS; 0 takes a free one. Default: 443 above --port or else a free one,"
+                            + " then that of the network")
+    private @Nullable Integer httpsPort;
+
+    @Option(
             names = "--node-capacity",
             paramLabel = "SIZE",
             converter = ByteSize.class,
@@ -146,7 +154,8 @@ final class UpCommand implements Callable<Integer> {
                 port == null ? OptionalInt.empty() : OptionalInt.of(port),
                 nodeCapacityBytes == null ? OptionalLong.empty() : OptionalLong.of(nodeCapacityBytes),
                 validators == null ? OptionalInt.empty() : OptionalInt.of(validators),
-                Optional.ofNullable(epoch));
+                Optional.ofNullable(epoch),
+                httpsPort == null ? OptionalInt.empty() : OptionalInt.of(httpsPort));
         Optional<ProcessOptions> split = processes
                 ? Optional.of(new ProcessOptions(nodeHeap, gatewayHeap, validatorHeap, CairnName.typed()))
                 : Optional.empty();

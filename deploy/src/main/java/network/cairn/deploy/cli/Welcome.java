@@ -15,6 +15,10 @@ final class Welcome {
                 + network.folder());
         lines.add("");
         lines.add("  endpoint     " + endpoint);
+        network.https().ifPresent(https -> {
+            lines.add("  https        " + https.endpoint());
+            lines.add("  trust        " + quoted(https.authorityFile().toString()) + "   (AWS_CA_BUNDLE)");
+        });
         lines.add("  access key   " + network.accessKeyId());
         lines.add("  secret key   " + network.secretAccessKey());
         lines.add("  region       " + network.region());

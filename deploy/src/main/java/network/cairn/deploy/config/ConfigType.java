@@ -2,6 +2,8 @@ package network.cairn.deploy.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -134,6 +136,16 @@ public final class ConfigType<T> {
                 return value.file().resolveSibling(text.read(value)).normalize();
             } catch (java.nio.file.InvalidPathException _) {
                 throw value.wrong("a path of this system");
+            }
+        });
+    }
+
+    public static ConfigType<URI> url() {
+        return parsed("a URL such as https://host.example:8200", text -> {
+            try {
+                return new URI(text);
+            } catch (URISyntaxException e) {
+                throw new IllegalArgumentException("another form", e);
             }
         });
     }

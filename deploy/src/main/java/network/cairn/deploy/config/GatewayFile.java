@@ -1,5 +1,6 @@
 package network.cairn.deploy.config;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,7 +13,12 @@ import network.cairn.client.transport.NodeEndpoint;
 import network.cairn.deploy.exit.CommandFailure;
 import network.cairn.gateway.DealSettings;
 import network.cairn.gateway.GatewayConfig;
+import network.cairn.gateway.http.HttpsConfig;
+import network.cairn.gateway.kms.KeyServiceSettings;
+import network.cairn.gateway.kms.KeyServiceSettings.Vault;
+import network.cairn.gateway.pack.PackSettings;
 import network.cairn.gateway.policy.ObjectOwnership;
+import network.cairn.gateway.tls.CertificateFiles;
 
 /// A gateway's configuration file; `deploy/config/gateway.yaml` explains every key.
 ///
@@ -60,13 +66,43 @@ public record GatewayFile(
                             "objectOwnership",
                             ConfigType.named(List.of(ObjectOwnership.values()), ObjectOwnership::s3Name),
                             GatewayConfig.OBJECT_OWNERSHIP_DEFAULT),
+                    packs(document),
+                    https(document),
                     BackgroundSection.read(document),
-                    deals(document));
+                    deals(document),
+                    keyService(document));
             document.rejectUnknown();
             return new GatewayFile(document.file(), gateway, nodesFile, keystore, process);
         } catch (IllegalArgumentException e) {
             throw document.failure(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static PackSettings packs(ConfigDocument document) throws CommandFailure {
+        PackSettings or = PackSettings.DEFAULT;
+        ConfigType<Long> bytes = ConfigType.number(0, Long.MAX_VALUE);
+        ConfigType<Duration> time = ConfigType.duration(Duration.ZERO, Duration.ofSeconds(5));
+        return new PackSettings(
+                document.optional("packedObjectBytesMax", bytes, or.objectBytesMax()),
+                document.optional("packBytesMax", bytes, or.packBytesMax()),
+                document.optional("packBufferBytesMax", bytes, or.bufferBytesMax()),
+                document.optional("packOpenTime", time, or.openTime()),
+                document.optional("packOpenTimeMax", time, or.openTimeMax()));
+    }
+
+    private static Optional<HttpsConfig> https(ConfigDocument document) throws CommandFailure {
+        var none = Optional.<Path>empty();
+        Optional<Integer> port =
+                document.optional("httpsPort", ConfigType.integer(0, 65535).orNone(), Optional.empty());
+        Optional<Path> certificate =
+                document.optional("certificateFile", ConfigType.path().orNone(), none);
+        Optional<Path> key =
+                document.optional("certificateKeyFile", ConfigType.path().orNone(), none);
+        if (port.isPresent() != certificate.isPresent() || port.isPresent() != key.isPresent()) {
+            throw document.failure(
+                    "httpsPort, certificateFile and certificateKeyFile are given together or not at all");
+        }
+        return port.map(number -> new HttpsConfig(number, new CertificateFiles(certificate.get(), key.get())));
     }
 
     private static Optional<DealSettings> deals(ConfigDocument document) throws CommandFailure {
@@ -91,6 +127,34 @@ public record GatewayFile(
         return chainFile.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new DealSettings(ChainFile.read(chainFile.get()), terms, budget));
+    }
+
+    private enum KeyServiceKind {
+        LOCAL,
+        VAULT
+    }
+
+    private static KeyServiceSettings keyService(ConfigDocument document) throws CommandFailure {
+        KeyServiceKind kind =
+                document.optional("keyServiceKind", ConfigType.oneOf(KeyServiceKind.class), KeyServiceKind.LOCAL);
+        Optional<URI> url = document.optional("keyServiceUrl", ConfigType.url().orNone(), Optional.empty());
+        Optional<Path> tokenFile =
+                document.optional("keyServiceTokenFile", ConfigType.path().orNone(), Optional.empty());
+        String mount = document.optional("keyServiceMount", ConfigType.text(), Vault.MOUNT_DEFAULT);
+        Optional<Path> caFile =
+                document.optional("keyServiceCaFile", ConfigType.path().orNone(), Optional.empty());
+        Duration timeout = document.optional(
+                "keyServiceTimeout",
+                ConfigType.duration(Duration.ofMillis(100), Duration.ofMinutes(1)),
+                Vault.TIMEOUT_DEFAULT);
+        if (kind == KeyServiceKind.LOCAL) {
+            return new KeyServiceSettings.Local();
+        }
+        if (url.isEmpty() || tokenFile.isEmpty()) {
+            throw document.failure((url.isEmpty() ? "keyServiceUrl" : "keyServiceTokenFile")
+                    + ": missing; it must be given where keyServiceKind is vault");
+        }
+        return new Vault(url.get(), tokenFile.get(), mount, caFile, timeout);
     }
 
     /// The nodes of the list, enough of them for the scheme.

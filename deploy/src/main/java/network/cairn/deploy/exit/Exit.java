@@ -4,7 +4,10 @@ package network.cairn.deploy.exit;
 public enum Exit {
     OK(0, "done; for status: every role is up; for verify: enough pieces are alive"),
     USAGE(64, "the command line is wrong; for verify: the object is on no node, there is nothing to verify"),
-    REFUSED(65, "the chain does not carry the transaction out; for verify: the receipt is rejected"),
+    REFUSED(
+            65,
+            "the chain does not carry the transaction out; for verify: the receipt is rejected; for tenants, users and"
+                    + " keys: it is there already, something hangs on it, or one more is too many"),
     UNAVAILABLE(
             69,
             "something needed is not there or does not answer; for status: a role is down; for verify: not enough"

@@ -63,7 +63,7 @@ public final class LocalNetwork implements AutoCloseable {
             NetworkPlan plan = NetworkPlan.of(options);
             progress.accept("making a network of " + plan.nodes() + " nodes and " + plan.validators()
                     + (plan.validators() == 1 ? " validator in " : " validators in ") + folder.root());
-            new NetworkMaker(plan, random).fill(making);
+            new NetworkMaker(plan, InstantSource.system(), random).fill(making);
             new ChainMaker(random, InstantSource.system()).make(making, plan.validators(), plan.epoch());
         });
         AutoCloseable running = null;
@@ -102,6 +102,10 @@ public final class LocalNetwork implements AutoCloseable {
         options.port().stream()
                 .filter(port -> port != 0)
                 .forEach(port -> gatewayOverrides.put(GatewayFile.ENVIRONMENT_PREFIX + "PORT", Integer.toString(port)));
+        options.httpsPort().stream()
+                .filter(port -> port != 0)
+                .forEach(port ->
+                        gatewayOverrides.put(GatewayFile.ENVIRONMENT_PREFIX + "HTTPS_PORT", Integer.toString(port)));
         Map<String, String> overridden = new HashMap<>(environment);
         overridden.putAll(gatewayOverrides);
 
@@ -115,7 +119,11 @@ public final class LocalNetwork implements AutoCloseable {
                 LocalRoles.gateway(folder, gatewayFile, keystore.identity().id());
         roles.add(gateway);
         if (gateway.running().isEmpty()) {
-            Ports.requireFree(gateway.host(), gateway.port());
+            Ports.requireFree(gateway.host(), gateway.port(), "--port");
+            if (gatewayFile.gateway().https().isPresent()) {
+                Ports.requireFree(
+                        gateway.host(), gatewayFile.gateway().https().get().port(), "--https-port");
+            }
         }
         progress.accept("starting " + nodes + " nodes, " + validators
                 + (validators == 1 ? " validator" : " validators") + " and the gateway"
@@ -126,6 +134,7 @@ public final class LocalNetwork implements AutoCloseable {
                 nodes,
                 gatewayFile.gateway().scheme(),
                 LocalRole.url(gateway.address()),
+                https(folder, gatewayFile),
                 key.id(),
                 key.secret(),
                 gatewayFile.gateway().region(),
@@ -145,6 +154,13 @@ public final class LocalNetwork implements AutoCloseable {
                 close(running);
             }
         }
+    }
+
+    private static Optional<NetworkSummary.Https> https(NetworkFolder folder, GatewayFile file) {
+        return file.gateway()
+                .https()
+                .map(https -> new NetworkSummary.Https(
+                        LocalRole.url("https", file.gateway().host() + ":" + https.port()), folder.authorityFile()));
     }
 
     private static AutoCloseable inThisProcess(
@@ -215,13 +231,20 @@ public final class LocalNetwork implements AutoCloseable {
                 + "AWS_SECRET_ACCESS_KEY=" + summary.secretAccessKey() + "\n"
                 + "AWS_REGION=" + summary.region() + "\n"
                 + "AWS_DEFAULT_REGION=" + summary.region() + "\n"
-                + "export AWS_ENDPOINT_URL AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_REGION AWS_DEFAULT_REGION\n";
+                + "export AWS_ENDPOINT_URL AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_REGION AWS_DEFAULT_REGION\n"
+                + summary.https().map(LocalNetwork::environment).orElse("");
         Path file = summary.environmentFile();
         Path part = file.resolveSibling(file.getFileName() + ".part");
         Files.deleteIfExists(part);
         Files.createFile(part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(part, text);
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static String environment(NetworkSummary.Https https) {
+        return "# By HTTPS: AWS_ENDPOINT_URL=" + https.endpoint() + "\n"
+                + "AWS_CA_BUNDLE='" + https.authorityFile().toString().replace("'", "'\\''") + "'\n"
+                + "export AWS_CA_BUNDLE\n";
     }
 
     private static void close(AutoCloseable running) {

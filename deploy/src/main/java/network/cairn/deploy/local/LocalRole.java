@@ -63,9 +63,13 @@ record LocalRole(String kind, int number, String id, String host, int port, Path
 
     /// How an address that a role listens on is reached by HTTP from this machine.
     static String url(String address) {
+        return url("http", address);
+    }
+
+    static String url(String scheme, String address) {
         int colon = address.lastIndexOf(':');
         String host = connectHost(address.substring(0, colon));
-        return "http://" + (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host)
+        return scheme + "://" + (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host)
                 + address.substring(colon);
     }
 

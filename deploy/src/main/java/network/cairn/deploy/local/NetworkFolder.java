@@ -3,6 +3,7 @@ package network.cairn.deploy.local;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import network.cairn.deploy.genesis.GenesisFiles;
+import network.cairn.gateway.tls.CertificateFiles;
 
 /// The files of a local network, all under one folder.
 ///
@@ -49,6 +50,21 @@ public record NetworkFolder(Path root) {
 
     public Path gatewayConfig() {
         return gatewayFolder().resolve("gateway.yaml");
+    }
+
+    /// The certificate and key that the gateway shows over HTTPS.
+    public CertificateFiles certificateFiles() {
+        return new CertificateFiles(
+                tlsFolder().resolve("gateway.pem"), tlsFolder().resolve("gateway.key"));
+    }
+
+    /// The certificate of the authority that clients trust for the gateway, in PEM.
+    public Path authorityFile() {
+        return tlsFolder().resolve("ca.pem");
+    }
+
+    Path tlsFolder() {
+        return root.resolve("tls");
     }
 
     /// Everything of the network's chain; it is there whole or not at all.

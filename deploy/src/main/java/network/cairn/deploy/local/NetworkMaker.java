@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -18,6 +19,7 @@ import network.cairn.client.transport.NodeEndpoint;
 import network.cairn.deploy.config.NodesFile;
 import network.cairn.deploy.exit.CommandFailure;
 import network.cairn.deploy.exit.Exit;
+import network.cairn.gateway.tls.LocalCertificate;
 
 /// Writes the files of a new local network: identities, node list, configurations. Nothing in them names
 /// the
@@ -34,10 +36,12 @@ final class NetworkMaker {
     private static final Argon2Cost COST = new Argon2Cost(8, 1, 1);
 
     private final NetworkPlan plan;
+    private final InstantSource clock;
     private final SecureRandom random;
 
-    NetworkMaker(NetworkPlan plan, SecureRandom random) {
+    NetworkMaker(NetworkPlan plan, InstantSource clock, SecureRandom random) {
         this.plan = plan;
+        this.clock = clock;
         this.random = random;
     }
 
@@ -56,7 +60,7 @@ final class NetworkMaker {
         Files.createDirectories(folder.gatewayFolder());
         keystore(folder.gatewayFolder(), passphrase, gateway, Map.of(Keystore.MASTER_KEY, masterKey));
 
-        List<Integer> ports = Ports.free(NODE_HOST, plan.nodes() + (plan.port() == 0 ? 1 : 0), Set.of(), random);
+        List<Integer> ports = Ports.free(NODE_HOST, plan.nodes() + 2, Set.of(plan.port(), plan.httpsPort()), random);
         var nodes = new ArrayList<NodeEndpoint>();
         for (int number = 1; number <= plan.nodes(); number++) {
             Identity node = Identity.generate(random);
@@ -67,11 +71,25 @@ final class NetworkMaker {
             Files.writeString(folder.nodeConfig(number), nodeConfig(number, port, operator, gateway));
             nodes.add(new NodeEndpoint(node.id(), NODE_HOST, port, operator));
         }
-        int port = plan.port() == 0 ? ports.getLast() : plan.port();
-        Files.writeString(folder.gatewayConfig(), gatewayConfig(port));
+        int port = plan.port() == 0 ? ports.get(plan.nodes()) : plan.port();
+        int httpsPort = plan.httpsPort() == 0 ? ports.getLast() : plan.httpsPort();
+        Files.writeString(folder.gatewayConfig(), gatewayConfig(port, httpsPort));
+        certify(folder);
         Files.createDirectories(folder.runFolder());
         Files.createDirectories(folder.logFolder());
         Files.writeString(folder.nodesFile(), NodesFile.write(nodes));
+    }
+
+    private void certify(NetworkFolder folder) throws IOException {
+        var hosts = new ArrayList<>(List.of("localhost", "127.0.0.1", "::1"));
+        String host = LocalRole.connectHost(plan.host());
+        if (!hosts.contains(host)) {
+            hosts.add(host);
+        }
+        Files.createDirectories(folder.tlsFolder());
+        var certificate = LocalCertificate.make(hosts, clock.instant(), random);
+        certificate.write(folder.certificateFiles());
+        certificate.writeAuthority(folder.authorityFile());
     }
 
     private void keystore(Path folder, String passphrase, Identity identity, Map<String, byte[]> secrets)
@@ -113,7 +131,7 @@ final class NetworkMaker {
                         LocalRoles.nodeRunFile(number));
     }
 
-    private String gatewayConfig(int port) {
+    private String gatewayConfig(int port, int httpsPort) {
         return """
                 # The S3 gateway of a local network. deploy/config/gateway.yaml explains every key there is.
                 keystore: keystore
@@ -121,6 +139,10 @@ final class NetworkMaker {
                 nodesFile: ../nodes.yaml
                 host: %s
                 port: %d
+                # HTTPS beside it; clients trust ../tls/ca.pem.
+                httpsPort: %d
+                certificateFile: ../tls/gateway.pem
+                certificateKeyFile: ../tls/gateway.key
                 dataFolder: data
                 scheme: %s
                 # Deals with the nodes, on the network's chain.
@@ -128,6 +150,6 @@ final class NetworkMaker {
                 stopTimeout: 3s
                 runFile: ../run/%s
                 logFile: ../logs/gateway.log
-                """.formatted(plan.host(), port, plan.scheme(), LocalRoles.GATEWAY_RUN_FILE);
+                """.formatted(plan.host(), port, httpsPort, plan.scheme(), LocalRoles.GATEWAY_RUN_FILE);
     }
 }

@@ -15,6 +15,7 @@ import network.cairn.client.erasure.Scheme;
 /// @param nodeCapacityBytes what each node offers
 /// @param validators how many run the chain
 /// @param epoch how long an epoch of the chain is, in whole seconds
+/// @param httpsPort of the gateway's HTTPS; 0 takes a free one
 public record NetworkOptions(
         Path folder,
         OptionalInt nodes,
@@ -23,7 +24,8 @@ public record NetworkOptions(
         OptionalInt port,
         OptionalLong nodeCapacityBytes,
         OptionalInt validators,
-        Optional<Duration> epoch) {
+        Optional<Duration> epoch,
+        OptionalInt httpsPort) {
     public static final Duration EPOCH_DEFAULT = Duration.ofHours(1);
     public static final Duration EPOCH_MIN = Duration.ofSeconds(5);
     public static final Duration EPOCH_MAX = Duration.ofDays(7);
@@ -35,7 +37,10 @@ public record NetworkOptions(
     public static final String HOST_DEFAULT = "127.0.0.1";
     public static final int PORT_DEFAULT = 9000;
 
-    /// With the default epoch.
+    /// How far above its plain port a new network's HTTPS is, where nobody says otherwise and it is free there.
+    public static final int HTTPS_PORT_DISTANCE = 443;
+
+    /// With the default epoch and port of HTTPS.
     public NetworkOptions(
             Path folder,
             OptionalInt nodes,
@@ -44,6 +49,6 @@ public record NetworkOptions(
             OptionalInt port,
             OptionalLong nodeCapacityBytes,
             OptionalInt validators) {
-        this(folder, nodes, scheme, host, port, nodeCapacityBytes, validators, Optional.empty());
+        this(folder, nodes, scheme, host, port, nodeCapacityBytes, validators, Optional.empty(), OptionalInt.empty());
     }
 }

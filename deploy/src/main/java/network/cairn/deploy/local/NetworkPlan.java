@@ -16,11 +16,19 @@ import network.cairn.node.NodeConfig;
 /// What a new local network will be: the options with their defaults filled in, and checked.
 ///
 /// @param port of the gateway; 0 takes a free one
+/// @param httpsPort of its HTTPS; 0 takes a free one
 /// @param nodeCapacityBytes what each node offers
 /// @param validators how many run the chain
 /// @param epoch how long an epoch of it is
 record NetworkPlan(
-        int nodes, Scheme scheme, String host, int port, long nodeCapacityBytes, int validators, Duration epoch) {
+        int nodes,
+        Scheme scheme,
+        String host,
+        int port,
+        int httpsPort,
+        long nodeCapacityBytes,
+        int validators,
+        Duration epoch) {
     /// The part of a disk's free space that a network's nodes offer together, in percent.
     static final int FREE_SPACE_PERCENT = 90;
 
@@ -43,7 +51,8 @@ record NetworkPlan(
             throw new CommandFailure(Exit.USAGE, "--port " + port + ": must be from 0 to 65535");
         }
         String host = options.host().orElse(NetworkOptions.HOST_DEFAULT);
-        Ports.requireFree(host, port);
+        Ports.requireFree(host, port, "--port");
+        int httpsPort = httpsPort(options, host, port);
         long capacity = options.nodeCapacityBytes().isPresent()
                 ? options.nodeCapacityBytes().getAsLong()
                 : share(options.folder().toAbsolutePath().normalize(), nodes);
@@ -53,7 +62,21 @@ record NetworkPlan(
                     "--node-capacity " + capacity + ": a node offers at least " + NodeConfig.CAPACITY_BYTES_MIN
                             + " bytes");
         }
-        return new NetworkPlan(nodes, scheme, host, port, capacity, validators(options), epoch(options));
+        return new NetworkPlan(nodes, scheme, host, port, httpsPort, capacity, validators(options), epoch(options));
+    }
+
+    private static int httpsPort(NetworkOptions options, String host, int port) throws CommandFailure {
+        if (options.httpsPort().isEmpty()) {
+            int usual = port + NetworkOptions.HTTPS_PORT_DISTANCE;
+            return port > 0 && usual <= 65535 && Ports.isFree(host, usual) ? usual : 0;
+        }
+        int asked = options.httpsPort().getAsInt();
+        if (asked < 0 || asked > 65535 || (asked > 0 && asked == port)) {
+            throw new CommandFailure(
+                    Exit.USAGE, "--https-port " + asked + ": must be from 0 to 65535, and another than --port");
+        }
+        Ports.requireFree(host, asked, "--https-port");
+        return asked;
     }
 
     /// How many validators a new chain is to have.

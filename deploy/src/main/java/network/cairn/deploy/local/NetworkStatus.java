@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param folder where it keeps everything
 /// @param endpoint of its S3 gateway, a URL
+/// @param secureEndpoint the same by HTTPS; null where it has none
+/// @param authorityFile the certificate that clients trust for it, in PEM; null where it has none
 /// @param nodes in the order of their numbers
 /// @param validators in the order of their numbers; none in a network without a chain
 /// @param chain how the chain is; null in a network without one
@@ -14,6 +16,8 @@ public record NetworkStatus(
         Health health,
         String folder,
         String endpoint,
+        @Nullable String secureEndpoint,
+        @Nullable String authorityFile,
         String scheme,
         List<RoleStatus> nodes,
         RoleStatus gateway,

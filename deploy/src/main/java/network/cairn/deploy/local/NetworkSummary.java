@@ -1,11 +1,13 @@
 package network.cairn.deploy.local;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import network.cairn.client.erasure.Scheme;
 
 /// How to reach a running local network.
 ///
 /// @param endpoint of its S3 gateway, a URL
+/// @param https how to reach it by HTTPS; empty in a network made without
 /// @param environmentFile shell lines with all of this
 /// @param chain how to reach its chain
 public record NetworkSummary(
@@ -13,11 +15,18 @@ public record NetworkSummary(
         int nodes,
         Scheme scheme,
         String endpoint,
+        Optional<Https> https,
         String accessKeyId,
         String secretAccessKey,
         String region,
         Path environmentFile,
         ChainSummary chain) {
+    /// How to reach a gateway by HTTPS.
+    ///
+    /// @param endpoint a URL
+    /// @param authorityFile the certificate, in PEM, that clients are told to trust: what `AWS_CA_BUNDLE` names
+    public record Https(String endpoint, Path authorityFile) {}
+
     /// How to reach a local network's chain.
     ///
     /// @param endpoint of its first validator's RPC, a URL

@@ -23,7 +23,9 @@ final class Ports {
     private Ports() {}
 
     /// Says so where a port cannot be listened on.
-    static void requireFree(String host, int port) throws CommandFailure {
+    ///
+    /// @param option by which another is chosen
+    static void requireFree(String host, int port, String option) throws CommandFailure {
         InetSocketAddress address = resolve(host, port);
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
@@ -31,10 +33,15 @@ final class Ports {
         } catch (IOException e) {
             throw new CommandFailure(
                     Exit.CANNOT_CREATE,
-                    "cannot listen on " + host + ":" + port + ": " + CommandFailure.reason(e)
-                            + "; choose another with --port, or 0 for a free one",
+                    "cannot listen on " + host + ":" + port + ": " + CommandFailure.reason(e) + "; choose another with "
+                            + option + ", or 0 for a free one",
                     e);
         }
+    }
+
+    /// Whether a port can be listened on.
+    static boolean isFree(String host, int port) throws CommandFailure {
+        return isFree(resolve(host, port));
     }
 
     /// Different ports that are free now.

@@ -33,6 +33,7 @@ import network.cairn.deploy.exit.CommandFailure;
 import network.cairn.deploy.exit.Exit;
 import network.cairn.deploy.role.RunFile;
 import network.cairn.proofs.id.ActorId;
+import org.jspecify.annotations.Nullable;
 
 /// Asks a local network how it is: each node itself over mutual TLS, with the gateway's identity, the
 /// gateway and the
@@ -62,12 +63,15 @@ public final class StatusWiring {
             for (LocalRole role : LocalRoles.validators(folder, environment)) {
                 validators.add(byConnection(role));
             }
+            String secureAddress = secureAddress(gatewayRole, file);
             Scheme scheme = file.gateway().scheme();
             LedgerStatus ledger = validators.isEmpty() ? null : chain(folder, environment, clock, nodes);
             return new NetworkStatus(
                     NetworkStatus.Health.of(nodes, gateway, validators, scheme.k(), scheme.success()),
                     folder.root().toString(),
                     "http://" + gateway.address(),
+                    secureAddress == null ? null : "https://" + secureAddress,
+                    secureAddress == null ? null : folder.authorityFile().toString(),
                     scheme.toString(),
                     nodes,
                     gateway,
@@ -182,6 +186,18 @@ public final class StatusWiring {
                 UnsettledPay.of(records, id, account, epoch).map(Credits::write).orElse(null),
                 Credits.write(account.money().collateral()),
                 account.failure().map(ProviderAccount.Failure::epoch).orElse(null)));
+    }
+
+    /// Where the gateway's HTTPS is: as it said itself, or as it would be if it ran.
+    private static @Nullable String secureAddress(LocalRole gateway, GatewayFile file) throws IOException {
+        Optional<RunFile> running = gateway.running();
+        if (running.isPresent()) {
+            return running.get().secureAddress();
+        }
+        return file.gateway()
+                .https()
+                .map(https -> gateway.host() + ":" + https.port())
+                .orElse(null);
     }
 
     private static RoleStatus byConnection(LocalRole role) throws IOException {

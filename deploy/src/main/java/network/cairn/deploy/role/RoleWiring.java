@@ -29,6 +29,7 @@ import network.cairn.node.RunningNode;
 import network.cairn.node.StorageNodeWiring;
 import network.cairn.node.store.StoreException;
 import network.cairn.proofs.beacon.BeaconSecret;
+import org.jspecify.annotations.Nullable;
 
 /// Starts storage nodes, gateways and validators from their configuration files, all on one Vert.x
 /// instance of its own.
@@ -53,6 +54,7 @@ public final class RoleWiring implements AutoCloseable {
                     "node",
                     keystore,
                     file.node().listenHost() + ":" + node.port(),
+                    null,
                     file.process().runFile(),
                     node::close);
         } catch (IOException | StoreException e) {
@@ -76,6 +78,9 @@ public final class RoleWiring implements AutoCloseable {
                     "gateway",
                     keystore,
                     file.gateway().host() + ":" + gateway.port(),
+                    gateway.httpsPort().isEmpty()
+                            ? null
+                            : file.gateway().host() + ":" + gateway.httpsPort().getAsInt(),
                     file.process().runFile(),
                     gateway::close);
         } catch (IOException e) {
@@ -99,6 +104,7 @@ public final class RoleWiring implements AutoCloseable {
                             "validator",
                             keystore,
                             file.rpc().listenHost() + ":" + validator.rpcPort(),
+                            null,
                             file.process().runFile(),
                             validator::close)
                     .failingWith(validator.failure());
@@ -108,12 +114,18 @@ public final class RoleWiring implements AutoCloseable {
     }
 
     private RunningRole announce(
-            String role, Keystore keystore, String address, Optional<Path> runFile, RunningRole.Stop stop)
+            String role,
+            Keystore keystore,
+            String address,
+            @Nullable String secureAddress,
+            Optional<Path> runFile,
+            RunningRole.Stop stop)
             throws IOException {
         var run = new RunFile(
                 role,
                 keystore.identity().id().toString(),
                 address,
+                secureAddress,
                 ProcessHandle.current().pid(),
                 clock.instant().toString());
         if (runFile.isPresent()) {

@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The file in which a running role says who and where it is, for `cairn status` and for whoever started
 /// it.
@@ -19,9 +20,11 @@ import java.util.Optional;
 ///
 /// @param role `node`, `gateway` or `validator`
 /// @param address host and port it listens on; a validator's is its RPC's
+/// @param secureAddress host and port of a gateway's HTTPS; null where there is none
 /// @param pid its process
 /// @param startedAt when, in ISO 8601
-public record RunFile(String role, String id, String address, long pid, String startedAt) {
+public record RunFile(
+        String role, String id, String address, @Nullable String secureAddress, long pid, String startedAt) {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     /// What a running role left at this path, if anything is there.

@@ -1,9 +1,12 @@
 package network.cairn.deploy.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +19,8 @@ import network.cairn.client.ledger.Amount;
 import network.cairn.client.ledger.ChainParameters;
 import network.cairn.client.ledger.Endpoint;
 import network.cairn.client.ledger.Genesis;
+import network.cairn.deploy.exit.CommandFailure;
+import network.cairn.gateway.kms.KeyServiceSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +67,9 @@ final class SampleFilesTest {
                 scheme: 4/5/6/6
                 websitePort: 9001
                 chainFile: chain.yaml
+                httpsPort: 9443
+                certificateFile: tls/gateway.pem
+                certificateKeyFile: tls/gateway.key
                 """);
         GatewayFile defaults = GatewayFile.read(bare, Map.of());
         assertThat(full.gateway())
@@ -69,6 +77,41 @@ final class SampleFilesTest {
                 .ignoringFields("dataFolder")
                 .isEqualTo(defaults.gateway());
         assertThat(full.process().logLevel()).isEqualTo(defaults.process().logLevel());
+    }
+
+    @Test
+    void gateway_withAKeyServiceOutside(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("gateway.yaml");
+        String bare =
+                "keystore: k\nnodesFile: n\nport: 9000\ndataFolder: data\nscheme: 4/5/6/6\nkeyServiceKind: vault\n";
+        Files.writeString(
+                file,
+                bare
+                        + "keyServiceUrl: https://vault.example:8200\nkeyServiceTokenFile: token\nkeyServiceTimeout: 2s\n");
+        assertThat(GatewayFile.read(file, Map.of("CAIRN_GATEWAY_KEY_SERVICE_MOUNT", "team/transit"))
+                        .gateway()
+                        .keyService())
+                .isEqualTo(new KeyServiceSettings.Vault(
+                        URI.create("https://vault.example:8200"),
+                        folder.resolve("token"),
+                        "team/transit",
+                        Optional.empty(),
+                        Duration.ofSeconds(2)));
+
+        Map<String, String> wrong = Map.of(
+                "keyServiceUrl: http://vault.example:8200\nkeyServiceTokenFile: t\n", "or http:// of this machine",
+                "keyServiceUrl: 'a b'\nkeyServiceTokenFile: t\n", "keyServiceUrl: a b: must be a URL",
+                "keyServiceUrl: https://v\n", "keyServiceTokenFile: missing",
+                "keyServiceTokenFile: t\n", "keyServiceUrl: missing",
+                "keyServiceUrl: https://v\nkeyServiceTokenFile: t\nkeyServiceMount: ../sys\n", "mount must be",
+                "keyServiceUrl: https://v\nkeyServiceTokenFile: t\nkeyServiceTimeout: 1h\n", "keyServiceTimeout: 1h");
+        for (Map.Entry<String, String> each : wrong.entrySet()) {
+            Files.writeString(file, bare + each.getKey());
+            assertThatThrownBy(() -> GatewayFile.read(file, Map.of()))
+                    .isInstanceOf(CommandFailure.class)
+                    .hasMessageContaining(each.getValue())
+                    .hasMessageNotContaining("\n");
+        }
     }
 
     @Test

@@ -26,8 +26,8 @@ import network.cairn.node.Conduct;
 import network.cairn.node.RunningNode;
 import network.cairn.node.StorageNodeWiring;
 
-/// A storage node of a local network that does not do as it should: `CheatingNodeMain CONFIG CHEAT`. Ends with its
-/// standard input.
+/// A storage node of a local network that does not do as it should: `CheatingNodeMain CONFIG CHEAT`. Ends with
+/// its standard input.
 final class CheatingNodeMain {
     private CheatingNodeMain() {}
 
@@ -47,6 +47,7 @@ final class CheatingNodeMain {
                     "node",
                     node.id().toString(),
                     file.node().listenHost() + ":" + node.port(),
+                    null,
                     ProcessHandle.current().pid(),
                     Instant.now().toString());
             run.write(file.process().runFile().orElseThrow());

@@ -73,6 +73,11 @@ public final class PercentCoding {
         return out.toString();
     }
 
+    /// SigV4's encoding of text as UTF-8, slashes included.
+    public static String encode(String text) {
+        return encode(text.getBytes(StandardCharsets.UTF_8), false);
+    }
+
     private static BitSet unreserved() {
         BitSet set = new BitSet(256);
         set.set('A', 'Z' + 1);

@@ -31,6 +31,7 @@ public final class VerifiedBody implements S3Body {
     private final InputStream in;
     private final @Nullable AwsChunkedInputStream chunked;
     private final long lengthBytes;
+    private final long lengthBytesMax;
     private final BodyPromises promises;
     private final @Nullable String sha256Hex;
     private final @Nullable RunningChecksum sha256;
@@ -41,6 +42,7 @@ public final class VerifiedBody implements S3Body {
     private final Map<ChecksumAlgorithm, Checksum> computed = new EnumMap<>(ChecksumAlgorithm.class);
     private final InputStream stream = new Stream();
     private long left;
+    private boolean begun;
     private boolean ended;
     private @Nullable S3BodyException failure;
     private @Nullable Checksum checksum;
@@ -49,11 +51,13 @@ public final class VerifiedBody implements S3Body {
             InputStream in,
             @Nullable AwsChunkedInputStream chunked,
             long lengthBytes,
+            long lengthBytesMax,
             BodyPromises promises,
             @Nullable String sha256Hex) {
         this.in = in;
         this.chunked = chunked;
         this.lengthBytes = lengthBytes;
+        this.lengthBytesMax = lengthBytesMax;
         this.left = lengthBytes;
         this.promises = promises;
         this.sha256Hex = sha256Hex;
@@ -109,11 +113,21 @@ public final class VerifiedBody implements S3Body {
         if (!mode.chunked()) {
             String hash =
                     mode == PayloadMode.LITERAL ? authenticated.payloadHash().toLowerCase(Locale.ROOT) : null;
-            return new VerifiedBody(raw, null, length, promises, hash);
+            return new VerifiedBody(raw, null, length, length, promises, hash);
         }
         AwsChunkedInputStream chunked = new AwsChunkedInputStream(
                 raw, length, mode.chunksSigned() ? authenticated.chunks() : null, mode.hasTrailer());
-        return new VerifiedBody(chunked, chunked, length, promises, null);
+        return new VerifiedBody(chunked, chunked, length, length, promises, null);
+    }
+
+    /// The file of a form, whose length nobody tells: a reader must read to its end (-1), where it is verified.
+    ///
+    /// @param headers what the form's fields say of the file's checksums
+    /// @param lengthBytesMax more than which the file cannot have
+    /// @throws S3Exception what is wrong with the checksums
+    public static VerifiedBody ofForm(S3Headers headers, InputStream file, long lengthBytesMax) throws S3Exception {
+        BodyPromises promises = BodyPromises.of(headers, PayloadMode.UNSIGNED, true);
+        return new VerifiedBody(file, null, LENGTH_UNKNOWN, lengthBytesMax, promises, null);
     }
 
     private static long decodedLength(S3Headers headers) throws S3Exception {
@@ -152,6 +166,11 @@ public final class VerifiedBody implements S3Body {
     }
 
     @Override
+    public long lengthBytesMax() {
+        return lengthBytesMax;
+    }
+
+    @Override
     public Optional<Checksum> checksum() {
         return Optional.ofNullable(checksum);
     }
@@ -173,7 +192,7 @@ public final class VerifiedBody implements S3Body {
             computed.put(algorithm, new Checksum(algorithm, running.base64()));
             return;
         }
-        if (left < lengthBytes) {
+        if (begun) {
             throw new IllegalStateException(algorithm + " was asked for after reading had begun");
         }
         askedFor.put(algorithm, running);
@@ -275,18 +294,20 @@ public final class VerifiedBody implements S3Body {
         }
 
         private int readSome(byte[] bytes, int offset, int length) throws IOException {
+            begun = true;
             int count = -1;
-            if (left > 0) {
-                count = in.read(bytes, offset, (int) Math.min(length, left));
-                if (count < 0) {
+            boolean isKnown = lengthBytes != LENGTH_UNKNOWN;
+            if (left > 0 || !isKnown) {
+                count = in.read(bytes, offset, isKnown ? (int) Math.min(length, left) : length);
+                if (count < 0 && isKnown) {
                     throw error(new S3Exception(S3ErrorCode.INCOMPLETE_BODY));
                 }
                 for (RunningChecksum each : checksums) {
-                    each.update(bytes, offset, count);
+                    each.update(bytes, offset, Math.max(0, count));
                 }
                 left -= count;
             }
-            if (left == 0) {
+            if (isKnown ? left == 0 : count < 0) {
                 verify();
                 ended = true;
             }

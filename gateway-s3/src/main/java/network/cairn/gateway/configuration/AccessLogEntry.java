@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// `S3.EXPIRE.OBJECT`
 /// @param requestUri the request's first line: `GET /bucket/key?versionId=null HTTP/1.1`
 /// @param errorCode S3's code; null where there was no error
-/// @param bytesSent of the response's body; null for none
+/// @param bytesSent of the response's body; none is told as S3 does, which is not as 0
 /// @param totalTime from when the request came in to when the response's last byte went out
 /// @param turnAroundTime from the request's last byte to the response's first
 /// @param hostId the extended request id
@@ -76,7 +76,7 @@ public record AccessLogEntry(
                 .add(quoted(requestUri))
                 .add(bare(status))
                 .add(bare(errorCode))
-                .add(bare(bytesSent))
+                .add(bare(bytesSent == null || bytesSent == 0 ? null : bytesSent))
                 .add(bare(objectSizeBytes))
                 .add(millis(totalTime))
                 .add(millis(turnAroundTime))
@@ -96,7 +96,7 @@ public record AccessLogEntry(
     }
 
     private String encodedKey() {
-        if (key == null) {
+        if (key == null || key.isEmpty()) {
             return NONE;
         }
         String once = UriText.ofKey(key);

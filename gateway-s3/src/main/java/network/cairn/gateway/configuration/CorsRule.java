@@ -28,11 +28,14 @@ public record CorsRule(
     boolean allows(CorsRequest request) {
         return allowedMethods.contains(request.method())
                 && allowedOrigins.stream().anyMatch(pattern -> matches(pattern, request.origin()))
-                && request.headers().stream().allMatch(this::allowsHeader);
+                && allowsHeaders(request.headers());
     }
 
-    private boolean allowsHeader(String name) {
-        return allowedHeaders.stream().anyMatch(pattern -> matches(pattern.toLowerCase(Locale.ROOT), name));
+    private boolean allowsHeaders(List<String> names) {
+        List<String> patterns = allowedHeaders.stream()
+                .map(pattern -> pattern.toLowerCase(Locale.ROOT))
+                .toList();
+        return names.stream().allMatch(name -> patterns.stream().anyMatch(pattern -> matches(pattern, name)));
     }
 
     /// What the answer to a request that the rule allows carries.

@@ -190,7 +190,7 @@ final class LifecycleReader {
         }
         List<LifecycleRule> named = new ArrayList<>();
         for (LifecycleRule rule : rules) {
-            named.add(rule.id().isEmpty() ? rule.withId(GeneratedId.of(named.size(), rule)) : rule);
+            named.add(rule.id().isEmpty() ? rule.withId(GeneratedId.of(named.size(), rule, ids)) : rule);
         }
         return named;
     }

@@ -122,7 +122,7 @@ final class NotificationReader {
         }
         List<NotificationRule> named = new ArrayList<>();
         for (NotificationRule rule : rules) {
-            named.add(rule.id().isEmpty() ? rule.withId(GeneratedId.of(named.size(), rule)) : rule);
+            named.add(rule.id().isEmpty() ? rule.withId(GeneratedId.of(named.size(), rule, ids)) : rule);
         }
         return named;
     }

@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import network.cairn.gateway.s3.S3Exception;
 
-/// Documents of one kind by their texts, so that one that is asked often is read once. Safe for use by many threads.
+/// Documents of one kind by their texts, so that one that is asked often is read once. Safe for use by many
+/// threads.
 public final class ParsedDocuments<T> {
     private static final int DOCUMENTS_MAX = 256;
 

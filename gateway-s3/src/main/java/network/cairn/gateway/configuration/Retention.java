@@ -33,16 +33,16 @@ public record Retention(RetentionMode mode, Instant until) {
 
     /// What a client asks for is not over yet.
     ///
-    /// @param argument how the client called the date
     /// @throws S3Exception `InvalidArgument`
-    void checkFuture(Instant now, String argument) throws S3Exception {
-        if (!isInForce(now)) {
-            throw Refusals.invalidArgument(PAST, argument, Timestamps.iso(until));
-        }
+    public void checkFuture(Instant now) throws S3Exception {
+        checkFuture(now, "RetainUntilDate");
     }
 
-    boolean isInForce(Instant now) {
-        return until.isAfter(now);
+    /// @param argument how the client called the date
+    void checkFuture(Instant now, String argument) throws S3Exception {
+        if (!until.isAfter(now)) {
+            throw Refusals.invalidArgument(PAST, argument, Timestamps.iso(until));
+        }
     }
 
     /// The time as in the header `x-amz-object-lock-retain-until-date`.

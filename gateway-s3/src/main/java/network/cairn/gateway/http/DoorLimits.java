@@ -5,6 +5,7 @@ import java.time.Duration;
 /// How much the door takes of everything.
 ///
 /// @param connectionsMax connections at once; more are closed as they come
+/// @param streamsMax requests at once on one HTTP/2 connection
 /// @param requestsMax requests at once; more are answered `SlowDown`
 /// @param requestLineBytesMax method, target and version
 /// @param headerBytesMax all header lines of a request together
@@ -19,6 +20,7 @@ import java.time.Duration;
 /// @param stopTimeout how long requests under way may still run when the door closes
 public record DoorLimits(
         int connectionsMax,
+        int streamsMax,
         int requestsMax,
         int requestLineBytesMax,
         int headerBytesMax,
@@ -36,6 +38,7 @@ public record DoorLimits(
 
     public DoorLimits {
         atLeast("connectionsMax", connectionsMax, 1);
+        atLeast("streamsMax", streamsMax, 1);
         atLeast("requestsMax", requestsMax, 1);
         atLeast("requestLineBytesMax", requestLineBytesMax, 512);
         atLeast("headerBytesMax", headerBytesMax, 1024);
@@ -59,6 +62,7 @@ public record DoorLimits(
     public static DoorLimits defaults() {
         return new DoorLimits(
                 4096,
+                100,
                 256,
                 16 * 1024,
                 32 * 1024,
@@ -73,9 +77,28 @@ public record DoorLimits(
                 Duration.ofSeconds(20));
     }
 
+    public DoorLimits withConnectionsMax(int value) {
+        return new DoorLimits(
+                value,
+                streamsMax,
+                requestsMax,
+                requestLineBytesMax,
+                headerBytesMax,
+                bodyBytesMax,
+                bodyWindowBytes,
+                responseWindowBytes,
+                drainBytesMax,
+                drainTimeout,
+                connectionIdleTimeout,
+                bodyStallTimeout,
+                responseStallTimeout,
+                stopTimeout);
+    }
+
     public DoorLimits withRequestsMax(int value) {
         return new DoorLimits(
                 connectionsMax,
+                streamsMax,
                 value,
                 requestLineBytesMax,
                 headerBytesMax,
@@ -93,6 +116,7 @@ public record DoorLimits(
     public DoorLimits withStopTimeout(Duration value) {
         return new DoorLimits(
                 connectionsMax,
+                streamsMax,
                 requestsMax,
                 requestLineBytesMax,
                 headerBytesMax,
@@ -113,6 +137,7 @@ public record DoorLimits(
     public DoorLimits withTimeouts(Duration bodyStall, Duration responseStall, Duration connectionIdle) {
         return new DoorLimits(
                 connectionsMax,
+                streamsMax,
                 requestsMax,
                 requestLineBytesMax,
                 headerBytesMax,

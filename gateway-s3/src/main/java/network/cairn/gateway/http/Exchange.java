@@ -6,10 +6,13 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -31,6 +34,13 @@ import org.slf4j.LoggerFactory;
 /// Every call on Vert.x's objects is made on their event loop; this thread waits for what it needs.
 final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+    private static final Duration SMALL_DRAIN_TIMEOUT = Duration.ofSeconds(1);
+
+    // Why an HTTP/2 stream is reset (RFC 9113, 7).
+    private static final long NO_ERROR = 0x0;
+    private static final long INTERNAL_ERROR = 0x2;
+    private static final long REFUSED_STREAM = 0x7;
+
     private static final DateTimeFormatter DATE = DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
 
     private final HttpServerRequest request;
@@ -41,6 +51,9 @@ final class Exchange {
     private final Instant receivedAt;
     private final RequestBodyStream body;
     private final boolean head;
+    private final boolean http2;
+    private Supplier<List<S3Headers.Header>> furtherHeaders = List::of;
+    private @Nullable List<S3Headers.Header> further;
     private RequestObserver observer = RequestObserver.NONE;
     private RequestObserver.@Nullable Subject subject;
     private @Nullable S3Response answered;
@@ -61,13 +74,8 @@ final class Exchange {
         this.ids = ids;
         this.receivedAt = receivedAt;
         this.head = request.method().name().equals("HEAD");
-        this.body = new RequestBodyStream(request, context, limits, hasBody(request));
-    }
-
-    private static boolean hasBody(HttpServerRequest request) {
-        String length = request.getHeader("Content-Length");
-        return request.headers().contains("Transfer-Encoding")
-                || (length != null && !length.strip().equals("0"));
+        this.http2 = request.version() == HttpVersion.HTTP_2;
+        this.body = new RequestBodyStream(request, context, limits, RequestBodyStream.Presence.of(request));
     }
 
     HttpServerRequest request() {
@@ -76,6 +84,15 @@ final class Exchange {
 
     RequestBodyStream body() {
         return body;
+    }
+
+    boolean isHttp2() {
+        return http2;
+    }
+
+    /// Headers that the answer gets beside its own, whatever it is; asked for when it is sent.
+    void addHeaders(Supplier<List<S3Headers.Header>> headers) {
+        furtherHeaders = headers;
     }
 
     /// Says what the request is about, and who is to be told when it has ended.
@@ -179,8 +196,13 @@ final class Exchange {
         return answer;
     }
 
-    private void send(S3Response answer) throws IOException, InterruptedException {
+    private void send(S3Response found) throws IOException, InterruptedException {
+        S3Response answer = withFurtherHeaders(found);
         answered = answer;
+        if (isSmall()) {
+            // Most of it is here already: once it is read, the connection can serve the next request.
+            body.drain(limits.bodyWindowBytes(), SMALL_DRAIN_TIMEOUT);
+        }
         boolean close = !body.atEnd();
         switch (answer.body()) {
             case S3Response.Body.Stream stream
@@ -209,9 +231,41 @@ final class Exchange {
             body.drain(limits.drainBytesMax(), limits.drainTimeout());
         }
         onLoop(response::end);
-        if (close) {
+        if (http2) {
+            if (!body.atEnd()) {
+                // Tells the client to stop sending; the answer stands (RFC 9113, 8.1).
+                reset(NO_ERROR);
+            }
+        } else if (close) {
             abort();
         }
+    }
+
+    private boolean isSmall() {
+        String length = request.getHeader("Content-Length");
+        try {
+            return length != null
+                    && Long.parseLong(length.strip()) <= limits.bodyWindowBytes()
+                    && !body.awaitsContinue();
+        } catch (NumberFormatException _) {
+            return false;
+        }
+    }
+
+    private S3Response withFurtherHeaders(S3Response answer) {
+        if (further == null) {
+            try {
+                further = furtherHeaders.get();
+            } catch (RuntimeException e) {
+                LOG.error("request {}: its answer goes without further headers", ids.requestId(), e);
+                further = List.of();
+            }
+        }
+        S3Response with = answer;
+        for (S3Headers.Header header : further) {
+            with = with.withHeader(header.name(), header.value());
+        }
+        return with;
     }
 
     private static long lengthOf(S3Response.Body body) {
@@ -265,7 +319,7 @@ final class Exchange {
         if (!lengthless && !errorOnHead && !headers.contains("Content-Length")) {
             headers.set("Content-Length", Long.toString(contentLength));
         }
-        if (close) {
+        if (close && !http2) {
             headers.set("Connection", "close");
         }
     }
@@ -295,8 +349,27 @@ final class Exchange {
         }
     }
 
-    /// Cuts the connection.
+    /// Cuts the answer short so that no client takes it for whole: the connection, or with HTTP/2 this request's
+    /// stream alone.
     private void abort() {
-        context.runOnContext(ignored -> request.connection().close());
+        if (http2) {
+            reset(INTERNAL_ERROR);
+        } else {
+            context.runOnContext(ignored -> request.connection().close());
+        }
+    }
+
+    /// Refuses the request before anything of it was looked at, so that an HTTP/2 client may send it again.
+    static void refuse(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.response().reset(REFUSED_STREAM);
+        } else {
+            request.connection().close();
+        }
+    }
+
+    private void reset(long code) {
+        // It fails where the client was quicker, which is as good.
+        context.runOnContext(ignored -> response.reset(code));
     }
 }

@@ -23,8 +23,19 @@ final class HeaderText {
         }
     }
 
-    /// As UTF-8.
+    /// As UTF-8. What would end a header's line or is no text becomes a space, so that a value from a request
+    /// splits no response.
     static String write(String text) {
-        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        String raw = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        if (raw.chars().noneMatch(HeaderText::isControl)) {
+            return raw;
+        }
+        StringBuilder clean = new StringBuilder(raw.length());
+        raw.chars().forEach(c -> clean.append(isControl(c) ? ' ' : (char) c));
+        return clean.toString();
+    }
+
+    private static boolean isControl(int c) {
+        return (c < 0x20 && c != '\t') || c == 0x7f;
     }
 }

@@ -3,6 +3,7 @@ package network.cairn.gateway.http;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -38,24 +39,77 @@ final class RequestBodyStream extends InputStream {
     private @Nullable Buffer current;
     private int position;
 
+    /// What the head of a request says of its body.
+    enum Presence {
+        NONE,
+        CERTAIN,
+        /// HTTP/2 ends a request without a body by a flag, and needs no header to begin one.
+        UNKNOWN;
+
+        static Presence of(HttpServerRequest request) {
+            String length = request.getHeader("Content-Length");
+            if (length != null || request.version() != HttpVersion.HTTP_2) {
+                boolean some = length != null && !length.strip().equals("0");
+                // A client that waits to be told to go on is told so even where nothing follows, as botocore does with
+                // empty objects: refused without it on a connection that stays open, it mixes up what comes next.
+                boolean awaits = length != null && "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
+                return some || awaits || request.headers().contains("Transfer-Encoding") ? CERTAIN : NONE;
+            }
+            return UNKNOWN;
+        }
+    }
+
     /// On the request's event loop, the request paused.
-    RequestBodyStream(HttpServerRequest request, Context context, DoorLimits limits, boolean hasBody) {
+    RequestBodyStream(HttpServerRequest request, Context context, DoorLimits limits, Presence presence) {
         this.request = request;
         this.context = context;
         this.stallNanos = limits.bodyStallTimeout().toNanos();
         this.piecesMax = limits.bodyWindowBytes() / DoorLimits.PIECE_BYTES_MAX;
-        this.expectsContinue = hasBody && "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
+        this.expectsContinue =
+                presence != Presence.NONE && "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
         request.handler(this::arrived);
         request.endHandler(ignored -> finished(null));
         request.exceptionHandler(this::finished);
-        if (!hasBody) {
-            started = true;
-            ended = true;
-            request.resume();
+        switch (presence) {
+            case NONE -> {
+                started = true;
+                ended = true;
+                request.resume();
+            }
+            // Its end, which comes at once, or the first of its bytes.
+            case UNKNOWN -> request.fetch(1);
+            case CERTAIN -> {}
         }
     }
 
+    /// Whether there is no body. Waits for its first bytes where the request's head does not tell.
+    ///
+    /// @throws IOException where they do not come in time
+    boolean isEmpty() throws IOException {
+        lock.lock();
+        try {
+            if (!expectsContinue && !started && current == null) {
+                current = next(stallNanos);
+            }
+            return current == null && ended;
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static InterruptedIOException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return (InterruptedIOException) new InterruptedIOException("interrupted while reading a body").initCause(e);
+    }
+
     private void arrived(Buffer piece) {
+        if (piece.length() == 0) {
+            // An empty frame of HTTP/2 says nothing, but used up an order.
+            fetch(1);
+            return;
+        }
         lock.lock();
         try {
             pieces.add(piece);
@@ -150,8 +204,7 @@ final class RequestBodyStream extends InputStream {
             current = position == piece.length() ? null : piece;
             return count;
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw (InterruptedIOException) new InterruptedIOException("interrupted while reading a body").initCause(e);
+            throw interrupted(e);
         } finally {
             lock.unlock();
         }
@@ -164,34 +217,30 @@ final class RequestBodyStream extends InputStream {
                 if (expectsContinue) {
                     request.response().writeContinue();
                 }
-                request.fetch(piecesMax);
+                fetch(piecesMax);
             });
         }
     }
 
-    /// Under the lock: the next piece that has bytes, or null at the end.
+    /// Under the lock: the next piece, or null at the end.
     private @Nullable Buffer next(long timeoutNanos) throws IOException, InterruptedException {
         long left = timeoutNanos;
-        while (true) {
-            while (pieces.isEmpty()) {
-                if (ended) {
-                    return null;
-                }
-                if (failure != null) {
-                    throw new ClientGoneException("the client went away before its body was complete", failure);
-                }
-                if (left <= 0) {
-                    throw new S3BodyException(new S3Exception(S3ErrorCode.REQUEST_TIMEOUT));
-                }
-                left = changed.awaitNanos(left);
+        while (pieces.isEmpty()) {
+            if (ended) {
+                return null;
             }
-            Buffer piece = pieces.remove();
-            replenish();
-            if (piece.length() > 0) {
-                position = 0;
-                return piece;
+            if (failure != null) {
+                throw new ClientGoneException("the client went away before its body was complete", failure);
             }
+            if (left <= 0) {
+                throw new S3BodyException(new S3Exception(S3ErrorCode.REQUEST_TIMEOUT));
+            }
+            left = changed.awaitNanos(left);
         }
+        Buffer piece = pieces.remove();
+        replenish();
+        position = 0;
+        return piece;
     }
 
     /// Asks for more once half of the window has been read.
@@ -200,7 +249,14 @@ final class RequestBodyStream extends InputStream {
         if (2 * consumed >= piecesMax) {
             int more = consumed;
             consumed = 0;
-            context.runOnContext(ignored -> request.fetch(more));
+            context.runOnContext(ignored -> fetch(more));
+        }
+    }
+
+    /// On the event loop. A request that has ended takes no more orders.
+    private void fetch(int count) {
+        if (!request.isEnded()) {
+            request.fetch(count);
         }
     }
 }

@@ -189,7 +189,11 @@ public final class WebsiteDoor implements AutoCloseable {
         });
         running.add(thread);
         request.response().exceptionHandler(_ -> thread.interrupt());
-        request.response().closeHandler(_ -> thread.interrupt());
+        request.response().closeHandler(_ -> {
+            if (!request.response().ended()) {
+                thread.interrupt();
+            }
+        });
         thread.start();
     }
 

@@ -26,11 +26,11 @@ final class Callers {
         String keyId = session.key().id();
         return switch (session.subject()) {
             case Session.Subject.Root _ ->
-                Optional.of(new Caller(account.name(), keyId).inSession(keyId, session.issuedAt()));
+                Optional.of(new Caller(account.name(), session.sourceKeyId()).inSession(keyId, session.issuedAt()));
             case Session.Subject.OfUser(String userId) ->
                 account.users()
                         .findById(userId)
-                        .map(user -> user(account, user, keyId).inSession(keyId, session.issuedAt()));
+                        .map(user -> user(account, user, session.sourceKeyId()).inSession(keyId, session.issuedAt()));
             case Session.Subject.OfRole(String roleId, String sessionName) ->
                 account.roles().findById(roleId).map(role -> role(account, role, sessionName, session));
             case Session.Subject.Federated(String userId, String name) ->
@@ -46,6 +46,7 @@ final class Callers {
         String arn = Arns.user(account.name(), user.registration());
         return new Caller(
                 account.name(),
+                keyId,
                 keyId,
                 Caller.Kind.USER,
                 arn,
@@ -64,6 +65,7 @@ final class Callers {
         return new Caller(
                 account.name(),
                 session.key().id(),
+                session.sourceKeyId(),
                 Caller.Kind.ROLE_SESSION,
                 Arns.assumedRole(account.name(), role.name(), sessionName),
                 Arns.role(account.name(), role.registration()),
@@ -81,6 +83,7 @@ final class Callers {
         return new Caller(
                 account.name(),
                 session.key().id(),
+                session.sourceKeyId(),
                 Caller.Kind.FEDERATED_SESSION,
                 arn,
                 arn,

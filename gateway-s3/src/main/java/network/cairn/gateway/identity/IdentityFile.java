@@ -32,7 +32,7 @@ public final class IdentityFile implements IdentityStorage {
 
     private final Path path;
 
-    /// @param path need not exist yet; its folder must
+    /// @param path need not exist yet, nor need its folder
     public IdentityFile(Path path) {
         this.path = path;
     }
@@ -75,6 +75,10 @@ public final class IdentityFile implements IdentityStorage {
 
     @Override
     public <E extends Exception> void change(Change<E> change) throws IOException, E {
+        Path folder = path.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
         WRITERS.lock();
         try (FileChannel lock = FileChannel.open(
                         path.resolveSibling(path.getFileName() + ".lock"),

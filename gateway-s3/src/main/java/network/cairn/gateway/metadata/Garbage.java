@@ -13,6 +13,13 @@ public sealed interface Garbage {
     /// @param place the one record that could name it
     record OfStream(Instant due, StreamId stream, Place place) implements Garbage {}
 
+    /// The sealed bytes of an object in a pack.
+    ///
+    /// @param pack that holds them
+    /// @param stream the object's own
+    /// @param place the one record that could name them
+    record OfPacked(Instant due, StreamId pack, StreamId stream, Place place) implements Garbage {}
+
     /// All parts of an upload that was aborted, or of an object that was replaced.
     ///
     /// @param place the one object, or version of one, that could name them

@@ -30,6 +30,8 @@ final class GarbageTable {
         switch (garbage) {
             case Garbage.OfStream(Instant due, StreamId stream, Place place) ->
                 batch.put(Rows.garbage(due, Rows.KIND_STREAM, stream.toBytes()), StreamTable.encode(place));
+            case Garbage.OfPacked(Instant due, StreamId pack, StreamId stream, Place place) ->
+                batch.put(Rows.garbagePacked(due, pack, stream), StreamTable.encode(place));
             case Garbage.OfParts(Instant due, UploadId upload, Place place) ->
                 batch.put(Rows.garbage(due, Rows.KIND_PARTS, upload.toBytes()), StreamTable.encode(place));
             case Garbage.OfBucket(Instant due, BucketId bucket) ->
@@ -42,6 +44,8 @@ final class GarbageTable {
         switch (garbage) {
             case Garbage.OfStream(Instant due, StreamId stream, Place _) ->
                 batch.delete(Rows.garbage(due, Rows.KIND_STREAM, stream.toBytes()));
+            case Garbage.OfPacked(Instant due, StreamId pack, StreamId stream, Place _) ->
+                batch.delete(Rows.garbagePacked(due, pack, stream));
             case Garbage.OfParts(Instant due, UploadId upload, Place _) ->
                 batch.delete(Rows.garbage(due, Rows.KIND_PARTS, upload.toBytes()));
             case Garbage.OfBucket(Instant due, BucketId bucket) ->
@@ -72,20 +76,43 @@ final class GarbageTable {
         return next.stream().min(Comparator.naturalOrder()).orElse(null);
     }
 
-    /// Turns the parts under an upload id into a garbage stream each.
+    /// Turns the parts under an upload id into garbage of their own each.
     void expand(Garbage.OfParts parts) {
         byte[] table = Rows.parts(parts.upload());
-        List<PartRecord> found =
-                tables.scan(table, Rows.after(table), BATCH_ROWS_MAX, row -> PartRecord.decode(row.value()));
-        var batch = new WriteBatch();
-        for (PartRecord part : found) {
-            batch.delete(Rows.part(parts.upload(), part.number()));
-            if (!part.data().isInline()) {
-                var place = new Place.InUpload(parts.upload(), part.number());
-                add(batch, new Garbage.OfStream(parts.due(), part.data().stream(), place));
+        // The lock is for parts in packs, which may be about to be moved to another one.
+        RowLock lock = RowLock.exclusive(RowLock.Kind.UPLOAD, parts.upload());
+        transact(database, lock, (rows, batch) -> {
+            List<PartRecord> found = new RowTables(rows)
+                    .scan(table, Rows.after(table), BATCH_ROWS_MAX, row -> PartRecord.decode(row.value()));
+            for (PartRecord part : found) {
+                batch.delete(Rows.part(parts.upload(), part.number()));
+                add(batch, part.data(), parts.due(), new Place.InUpload(parts.upload(), part.number()));
             }
+            finish(batch, parts, found.size());
+            return found;
+        });
+    }
+
+    /// Adds what becomes garbage of data once the record at `place` that names them goes.
+    static void add(WriteBatch batch, StoredData data, Instant due, Place place) {
+        Garbage garbage = data.garbage(due, place);
+        if (garbage != null) {
+            add(batch, garbage);
         }
-        finish(batch, parts, found.size());
+    }
+
+    /// Carries out a transaction that nothing can refuse.
+    static <T> T transact(RowDatabase database, RowLock lock, RowDatabase.Work<T> work) {
+        return transact(database, List.of(lock), work);
+    }
+
+    /// Carries out a transaction that nothing can refuse.
+    static <T> T transact(RowDatabase database, List<RowLock> locks, RowDatabase.Work<T> work) {
+        try {
+            return database.transact(locks, work);
+        } catch (MetadataException e) {
+            throw new IllegalStateException("a transaction without conditions was refused", e);
+        }
     }
 
     /// Turns the uploads in a deleted bucket into the garbage of their parts.
@@ -100,14 +127,14 @@ final class GarbageTable {
             add(batch, new Garbage.OfParts(bucket.due(), upload.id(), place));
         }
         finish(batch, bucket, found.size());
+        database.write(batch);
     }
 
     /// A full batch may not have been all: then the entry stays, to be expanded again.
-    private void finish(WriteBatch batch, Garbage garbage, int found) {
+    private static void finish(WriteBatch batch, Garbage garbage, int found) {
         if (found < BATCH_ROWS_MAX) {
             remove(batch, garbage);
         }
-        database.write(batch);
     }
 
     private static Garbage garbage(KeyValueStore.Entry row) throws CodecException {
@@ -116,6 +143,8 @@ final class GarbageTable {
         int kind = key.get();
         return switch (kind) {
             case Rows.KIND_STREAM -> new Garbage.OfStream(due, StreamId.of(key), StreamTable.place(row.value()));
+            case Rows.KIND_PACKED ->
+                new Garbage.OfPacked(due, StreamId.of(key), StreamId.of(key), StreamTable.place(row.value()));
             case Rows.KIND_PARTS -> new Garbage.OfParts(due, UploadId.of(key), StreamTable.place(row.value()));
             case Rows.KIND_BUCKET -> new Garbage.OfBucket(due, BucketId.of(key));
             default -> throw new CodecException("there is no garbage kind " + kind);

@@ -2,6 +2,7 @@ package network.cairn.gateway.metadata;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.Predicate;
 import network.cairn.client.kv.KeyValueStore;
 import network.cairn.client.kv.WriteBatch;
 import org.jspecify.annotations.Nullable;
@@ -70,10 +71,10 @@ final class KeyVersions {
         return !otherCurrent && newestKept(version.version().id()) == null;
     }
 
-    /// Whether some version names this stream. Looks at all of them.
-    boolean names(StreamId stream) {
+    /// Whether some version names data of this kind. Looks at all of them.
+    boolean names(Predicate<StoredData> wanted) {
         ObjectRecord current = current();
-        if (current != null && names(current, stream)) {
+        if (current != null && names(current, wanted)) {
             return true;
         }
         byte[] end = Rows.afterVersions(bucket, key);
@@ -81,7 +82,7 @@ final class KeyVersions {
         while (true) {
             List<KeyValueStore.Entry> page = tables.scan(from, end, VERSIONS_PAGE, row -> row);
             for (KeyValueStore.Entry row : page) {
-                if (names(RowTables.decode(row, entry -> ObjectRecord.decode(entry.value())), stream)) {
+                if (names(RowTables.decode(row, entry -> ObjectRecord.decode(entry.value())), wanted)) {
                     return true;
                 }
             }
@@ -92,10 +93,9 @@ final class KeyVersions {
         }
     }
 
-    /// Whether an object's bytes are this stream.
-    static boolean names(ObjectRecord object, StreamId stream) {
-        return object.content() instanceof ObjectContent.Whole(StoredData data)
-                && data.stream().equals(stream);
+    /// Whether an object's bytes are such data.
+    static boolean names(ObjectRecord object, Predicate<StoredData> wanted) {
+        return object.content() instanceof ObjectContent.Whole(StoredData data) && wanted.test(data);
     }
 
     /// Makes this the current version, the one before it staying among the kept ones.

@@ -187,6 +187,9 @@ public interface MetadataStore extends AutoCloseable {
     /// @throws IllegalStateException if there is none, which for a stream an object names cannot be
     SegmentManifest segment(StreamId stream, int number);
 
+    /// The packs that small objects are in.
+    Packs packs();
+
     /// What is to be released now, the longest due first.
     List<Garbage> garbageDue(Instant now, int max);
 

@@ -1,5 +1,8 @@
 package network.cairn.gateway.metadata;
 
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import network.cairn.proofs.codec.CanonicalReader;
 import network.cairn.proofs.codec.CanonicalWriter;
 import network.cairn.proofs.codec.CodecException;
@@ -9,9 +12,20 @@ import network.cairn.proofs.codec.CodecException;
 /// @param keyId of a key management service's key; empty for none
 /// @param customerKeyMd5 base64 of the MD5 of a customer's key; empty for none
 /// @param bucketKey whether S3's bucket key was asked for
-public record ObjectEncryption(Kind kind, String keyId, String customerKeyMd5, boolean bucketKey) {
+/// @param context what the client had the key management service bind data keys to, besides the object's name
+public record ObjectEncryption(
+        Kind kind, String keyId, String customerKeyMd5, boolean bucketKey, SortedMap<String, String> context) {
     public static final ObjectEncryption DEFAULT = new ObjectEncryption(Kind.NETWORK, "", "", false);
     private static final int TEXT_BYTES_MAX = 2048;
+
+    public ObjectEncryption {
+        context = Collections.unmodifiableSortedMap(new TreeMap<>(context));
+    }
+
+    /// Without a context.
+    public ObjectEncryption(Kind kind, String keyId, String customerKeyMd5, boolean bucketKey) {
+        this(kind, keyId, customerKeyMd5, bucketKey, new TreeMap<>());
+    }
 
     /// Whose key it is.
     public enum Kind {
@@ -40,6 +54,7 @@ public record ObjectEncryption(Kind kind, String keyId, String customerKeyMd5, b
 
     void write(CanonicalWriter writer) {
         writer.u8(kind.code).text(keyId).text(customerKeyMd5).bool(bucketKey);
+        Codecs.write(writer, context);
     }
 
     static ObjectEncryption read(CanonicalReader reader) throws CodecException {
@@ -47,7 +62,8 @@ public record ObjectEncryption(Kind kind, String keyId, String customerKeyMd5, b
                 kind(reader.u8("encryption kind")),
                 reader.text(TEXT_BYTES_MAX, "key id"),
                 reader.text(TEXT_BYTES_MAX, "customer key's MD5"),
-                reader.bool("bucket key"));
+                reader.bool("bucket key"),
+                Codecs.readMap(reader, "encryption context"));
     }
 
     private static Kind kind(int code) throws CodecException {

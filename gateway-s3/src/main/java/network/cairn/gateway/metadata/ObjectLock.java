@@ -47,14 +47,15 @@ public record ObjectLock(Mode mode, @Nullable Instant retainUntil, boolean legal
         return legalHold || (retained && !(mode == Mode.GOVERNANCE && bypassGovernance));
     }
 
-    /// Whether the retention may become another one.
+    /// Whether the retention may become another one: a longer one of the same mode always, any other only where
+    /// the present one is over or bypassed. S3 takes firmer as another, too.
     public boolean allowsRetention(ObjectLock wanted, Instant now, boolean bypassGovernance) {
         if (retainUntil == null || !retainUntil.isAfter(now)) {
             return true;
         }
         Instant until = wanted.retainUntil;
-        boolean asFirm = until != null && !until.isBefore(retainUntil) && wanted.mode.compareTo(mode) >= 0;
-        return asFirm || (mode == Mode.GOVERNANCE && bypassGovernance);
+        boolean prolonged = wanted.mode == mode && until != null && !until.isBefore(retainUntil);
+        return prolonged || (mode == Mode.GOVERNANCE && bypassGovernance);
     }
 
     public ObjectLock withRetention(Mode newMode, @Nullable Instant until) {

@@ -74,6 +74,10 @@ public record ObjectRecord(
         return new ObjectRecord(newKey, version, sizeBytes, etag, lastModified, attributes, checksums, content);
     }
 
+    ObjectRecord withContent(ObjectContent newContent) {
+        return new ObjectRecord(key, version, sizeBytes, etag, lastModified, attributes, checksums, newContent);
+    }
+
     public ObjectRecord withLastModified(Instant time) {
         return new ObjectRecord(key, version, sizeBytes, etag, time, attributes, checksums, content);
     }

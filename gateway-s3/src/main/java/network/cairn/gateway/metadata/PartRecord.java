@@ -31,6 +31,10 @@ public record PartRecord(
         return data.sizeBytes();
     }
 
+    PartRecord withData(StoredData newData) {
+        return new PartRecord(number, etag, lastModified, checksums, newData);
+    }
+
     byte[] encode() {
         var writer = new CanonicalWriter().u8(VERSION).u16(number).text(etag).u64(lastModified.toEpochMilli());
         Codecs.write(writer, checksums);

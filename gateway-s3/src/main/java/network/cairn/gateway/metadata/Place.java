@@ -4,8 +4,8 @@ import network.cairn.proofs.codec.CanonicalReader;
 import network.cairn.proofs.codec.CanonicalWriter;
 import network.cairn.proofs.codec.CodecException;
 
-/// The one record that may name a stored stream. A stream is never shared, so whether it is still needed is one
-/// look.
+/// The one record that may name a stored stream. Two records never name one stream, so whether it is still needed
+/// is one look.
 public sealed interface Place {
     /// Some version of an object: where a stream is to go before that version has an id.
     record InObject(BucketId bucket, String key) implements Place {}
@@ -16,6 +16,9 @@ public sealed interface Place {
     /// A part of an upload, or of the object that came of it.
     record InUpload(UploadId upload, int part) implements Place {}
 
+    /// The row of the pack that the stream is.
+    record OfPack() implements Place {}
+
     /// Writes a place, its kind before it.
     static void write(CanonicalWriter writer, Place place) {
         switch (place) {
@@ -25,6 +28,7 @@ public sealed interface Place {
                 writer.u8(3).fixed(bucket.toBytes()).text(key).fixed(version.toBytes());
             case InUpload(UploadId upload, int part) ->
                 writer.u8(2).fixed(upload.toBytes()).u16(part);
+            case OfPack() -> writer.u8(4);
         }
     }
 
@@ -37,6 +41,7 @@ public sealed interface Place {
                 new InVersion(
                         BucketId.read(reader), reader.text(ObjectRecord.KEY_BYTES_MAX, "key"), VersionId.read(reader));
             case 2 -> new InUpload(UploadId.read(reader), reader.u16("part number"));
+            case 4 -> new OfPack();
             default -> throw new CodecException("there is no place kind " + kind);
         };
     }

@@ -11,6 +11,7 @@ record RowLock(Kind kind, Object name, boolean exclusive) {
         UPLOAD,
         KEY,
         USAGE,
+        PACK,
         JOB
     }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import network.cairn.client.kv.KeyValueStore;
 import network.cairn.client.kv.WriteBatch;
 import network.cairn.client.manifest.SegmentManifest;
@@ -32,6 +33,7 @@ public final class RowMetadataStore implements MetadataStore {
     private final RowTables tables;
     private final StreamTable streams;
     private final GarbageTable garbage;
+    private final PackTable packs;
     private final GracePeriods grace;
     private final InstantSource clock;
     private final SecureRandom random;
@@ -45,6 +47,7 @@ public final class RowMetadataStore implements MetadataStore {
         this.tables = new RowTables(database);
         this.streams = new StreamTable(database, writer);
         this.garbage = new GarbageTable(database);
+        this.packs = new PackTable(database, streams, writer, grace, clock);
         this.grace = grace;
         this.clock = clock;
         this.random = random;
@@ -59,6 +62,7 @@ public final class RowMetadataStore implements MetadataStore {
         this.tables = of.tables;
         this.streams = of.streams;
         this.garbage = of.garbage;
+        this.packs = of.packs;
         this.grace = of.grace;
         this.clock = of.clock;
         this.random = of.random;
@@ -81,7 +85,7 @@ public final class RowMetadataStore implements MetadataStore {
             RowDatabase database, ActorId writer, GracePeriods grace, InstantSource clock, SecureRandom random) {
         var metadata = new RowMetadataStore(database, writer, grace, clock, random);
         metadata.checkFormat();
-        int abandoned = metadata.streams.abandonUnfinished(metadata.strayDue());
+        int abandoned = metadata.streams.abandonUnfinished(metadata.strayDue()) + metadata.packs.abandonUnnamed();
         if (abandoned > 0) {
             LOG.info(
                     "{} uploads were under way when the gateway last stopped; their pieces will be released",
@@ -323,10 +327,11 @@ public final class RowMetadataStore implements MetadataStore {
         return database.transact(locks(bucket, object.key()), (rows, batch) -> {
             var change = new KeyChange(rows, batch, bucket, object.key());
             condition.check(change.versions.current());
-            if (object.content() instanceof ObjectContent.Whole(StoredData data)) {
-                commit(batch, data);
+            ObjectRecord put = change.put(object);
+            if (put.content() instanceof ObjectContent.Whole(StoredData data)) {
+                commit(rows, batch, data, place(bucket, put));
             }
-            return change.put(object);
+            return put;
         });
     }
 
@@ -347,7 +352,9 @@ public final class RowMetadataStore implements MetadataStore {
             }
             batch.put(
                     Rows.object(bucket.id(), current.key()),
-                    changed.withVersion(now.version()).encode());
+                    changed.withVersion(now.version())
+                            .withContent(now.content())
+                            .encode());
             change.note(changed.withVersion(now.version()), Change.PUT);
             return changed;
         });
@@ -490,6 +497,9 @@ public final class RowMetadataStore implements MetadataStore {
                 replaced == null ? null : replaced.version().id());
         ObjectRecord put = object.withVersion(new ObjectVersion(id, true));
         target.batch.put(Rows.object(target.bucket.id(), target.key), put.encode());
+        if (put.content() instanceof ObjectContent.Whole(StoredData data)) {
+            packs.name(target.rows, target.batch, data, place(target.bucket, put));
+        }
         Usage freed = replaced == null ? Usage.NONE : Usage.of(replaced);
         UsageTable.move(target.rows, target.batch, target.bucket.id(), from, target.key, Usage.of(put), freed);
         return put;
@@ -510,7 +520,7 @@ public final class RowMetadataStore implements MetadataStore {
                 throw new MetadataException(Reason.WRONG_OFFSET, "the object has " + now.sizeBytes() + " bytes by now");
             }
             change.requireUnlocked(now, false);
-            ObjectContent.Parts before = inParts(batch, now, upload);
+            ObjectContent.Parts before = inParts(rows, batch, now, upload);
             if (before.count() >= PartRecord.NUMBER_MAX) {
                 throw new MetadataException(
                         Reason.TOO_MANY_PARTS, "an object takes at most " + PartRecord.NUMBER_MAX + " appends");
@@ -518,7 +528,7 @@ public final class RowMetadataStore implements MetadataStore {
             int number = lastPart(rows, before) + 1;
             var part = new PartRecord(number, data.etag(), data.lastModified(), data.checksums(), data.data());
             batch.put(Rows.part(before.upload(), number), part.encode());
-            commit(batch, data.data());
+            commit(rows, batch, data.data(), new Place.InUpload(before.upload(), number));
             ObjectRecord longer = new ObjectRecord(
                     now.key(),
                     now.version(),
@@ -536,12 +546,13 @@ public final class RowMetadataStore implements MetadataStore {
     }
 
     /// An object's content as parts: a whole one becomes the first part, under a new upload id.
-    private static ObjectContent.Parts inParts(WriteBatch batch, ObjectRecord object, UploadId upload) {
+    private ObjectContent.Parts inParts(RowReader rows, WriteBatch batch, ObjectRecord object, UploadId upload) {
         return switch (object.content()) {
             case ObjectContent.Parts parts -> parts;
             case ObjectContent.Whole(StoredData data) -> {
                 var first = new PartRecord(1, object.etag(), object.lastModified(), object.checksums(), data);
                 batch.put(Rows.part(upload, 1), first.encode());
+                packs.name(rows, batch, data, new Place.InUpload(upload, 1));
                 yield new ObjectContent.Parts(upload, 1);
             }
             case ObjectContent.Deleted _ -> throw new IllegalArgumentException("a delete marker has no content");
@@ -579,23 +590,25 @@ public final class RowMetadataStore implements MetadataStore {
         };
     }
 
-    private void commit(WriteBatch batch, StoredData data) {
-        if (!data.isInline()) {
+    /// Ends the writing of data that the record at `place` names from now on.
+    private void commit(RowReader rows, WriteBatch batch, StoredData data, Place place) {
+        if (data.slot() != null) {
+            packs.name(rows, batch, data, place);
+        } else if (!data.isInline()) {
             streams.commit(batch, data.stream(), strayDue());
         }
     }
 
+    private static Place place(Bucket bucket, ObjectRecord version) {
+        return new Place.InVersion(bucket.id(), version.key(), version.version().id());
+    }
+
     /// Makes garbage of what a version that is about to go names.
     private void discard(WriteBatch batch, Bucket bucket, ObjectRecord version) {
-        var place = new Place.InVersion(
-                bucket.id(), version.key(), version.version().id());
+        Place place = place(bucket, version);
         Instant due = clock.instant().plus(grace.reader());
         switch (version.content()) {
-            case ObjectContent.Whole(StoredData data) -> {
-                if (!data.isInline()) {
-                    GarbageTable.add(batch, new Garbage.OfStream(due, data.stream(), place));
-                }
-            }
+            case ObjectContent.Whole(StoredData data) -> GarbageTable.add(batch, data, due, place);
             case ObjectContent.Parts(UploadId upload, int _) ->
                 GarbageTable.add(batch, new Garbage.OfParts(due, upload, place));
             case ObjectContent.Deleted _ -> {}
@@ -643,7 +656,7 @@ public final class RowMetadataStore implements MetadataStore {
             require(rows, bucket, upload);
             PartRecord current = new RowTables(rows).get(Rows.part(upload.id(), part.number()), PartRecord::decode);
             batch.put(Rows.part(upload.id(), part.number()), part.encode());
-            commit(batch, part.data());
+            commit(rows, batch, part.data(), new Place.InUpload(upload.id(), part.number()));
             if (current != null) {
                 discard(batch, upload.id(), current);
             }
@@ -728,11 +741,8 @@ public final class RowMetadataStore implements MetadataStore {
     }
 
     private void discard(WriteBatch batch, UploadId upload, PartRecord part) {
-        if (!part.data().isInline()) {
-            var place = new Place.InUpload(upload, part.number());
-            // UploadPartCopy never shares a stream, so only an upload in progress ever named this one.
-            GarbageTable.add(batch, new Garbage.OfStream(strayDue(), part.data().stream(), place));
-        }
+        // UploadPartCopy never shares a stream, so only an upload in progress ever named this one.
+        GarbageTable.add(batch, part.data(), strayDue(), new Place.InUpload(upload, part.number()));
     }
 
     // Streams
@@ -755,6 +765,11 @@ public final class RowMetadataStore implements MetadataStore {
         return streams.segment(stream, number);
     }
 
+    @Override
+    public Packs packs() {
+        return packs;
+    }
+
     // Garbage
 
     @Override
@@ -770,19 +785,14 @@ public final class RowMetadataStore implements MetadataStore {
     @Override
     public boolean isNamed(Garbage entry) {
         return switch (entry) {
+            case Garbage.OfStream(Instant _, StreamId stream, Place.OfPack _) -> {
+                PackRecord pack = packs.pack(stream);
+                yield pack != null && pack.objects() > 0;
+            }
             case Garbage.OfStream(Instant _, StreamId stream, Place place) ->
-                switch (place) {
-                    case Place.InObject(BucketId bucket, String key) ->
-                        new KeyVersions(database, bucket, key).names(stream);
-                    case Place.InVersion(BucketId bucket, String key, VersionId version) -> {
-                        ObjectRecord object = byId(bucket, key, version);
-                        yield object != null && KeyVersions.names(object, stream);
-                    }
-                    case Place.InUpload(UploadId upload, int number) -> {
-                        PartRecord part = tables.get(Rows.part(upload, number), PartRecord::decode);
-                        yield part != null && part.data().stream().equals(stream);
-                    }
-                };
+                names(place, data -> data.stream().equals(stream));
+            case Garbage.OfPacked(Instant _, StreamId pack, StreamId stream, Place place) ->
+                names(place, data -> data.isIn(pack, stream));
             case Garbage.OfParts(Instant _, UploadId upload, Place place) ->
                 switch (place) {
                     case Place.InObject(BucketId bucket, String key) -> upload(bucket, key, upload) != null;
@@ -792,10 +802,26 @@ public final class RowMetadataStore implements MetadataStore {
                                 && object.content() instanceof ObjectContent.Parts(UploadId named, int _)
                                 && named.equals(upload);
                     }
-                    case Place.InUpload _ -> false;
+                    case Place.InUpload _, Place.OfPack _ -> false;
                 };
             case Garbage.OfBucket _ -> false;
             case Garbage.OfPiece _ -> false;
+        };
+    }
+
+    /// Whether the record at a place names such data.
+    private boolean names(Place place, Predicate<StoredData> wanted) {
+        return switch (place) {
+            case Place.InObject(BucketId bucket, String key) -> new KeyVersions(database, bucket, key).names(wanted);
+            case Place.InVersion(BucketId bucket, String key, VersionId version) -> {
+                ObjectRecord object = byId(bucket, key, version);
+                yield object != null && KeyVersions.names(object, wanted);
+            }
+            case Place.InUpload(UploadId upload, int number) -> {
+                PartRecord part = tables.get(Rows.part(upload, number), PartRecord::decode);
+                yield part != null && wanted.test(part.data());
+            }
+            case Place.OfPack _ -> false;
         };
     }
 
@@ -808,7 +834,7 @@ public final class RowMetadataStore implements MetadataStore {
         switch (entry) {
             case Garbage.OfParts parts -> garbage.expand(parts);
             case Garbage.OfBucket bucket -> garbage.expand(bucket);
-            case Garbage.OfStream _, Garbage.OfPiece _ ->
+            case Garbage.OfStream _, Garbage.OfPacked _, Garbage.OfPiece _ ->
                 throw new IllegalArgumentException("stands for one thing: " + entry);
         }
     }
@@ -832,6 +858,9 @@ public final class RowMetadataStore implements MetadataStore {
         }
         var batch = new WriteBatch();
         GarbageTable.remove(batch, stream);
+        if (stream.place() instanceof Place.OfPack) {
+            packs.forget(batch, stream.stream());
+        }
         database.write(batch);
     }
 

@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// | `u` upload | bucket id, key escaped, upload id | {@link UploadRecord} | | `p` part | upload id, number |
 /// {@link PartRecord} | | `s` segment | stream id, number | `SegmentManifest` | | `w` stream being written |
 /// writer, stream id | {@link Place} | | `i` piece being sent | stream id, segment id, index, node | | | `g`
-/// garbage | due, kind, id | {@link Place} | | `r` garbage piece | due, segment id, index, node | attempts | | `j`
+/// garbage | due, kind, id | {@link Place} | | `r` garbage piece | due, segment id, index, node | attempts | | `k`
+/// pack | stream id | {@link PackRecord} | | `e` object in a pack | pack, stream id | {@link PackEntry} | | `y` the
+/// same, not named yet | writer, pack, stream id | {@link Place} | | `c` sparse pack | bucket id, pack | | | `j`
 /// background job | name | {@link Job} | | `x` outbox | target, 0, sequence, writer | {@link OutboxEntry} |
 ///
 /// Ids have 16 bytes (segment ids 32, actors 20), integers are big-endian, keys and names UTF-8.
@@ -28,10 +30,12 @@ final class Rows {
     static final byte[] GARBAGE_PIECES = {'r'};
     static final byte[] BUCKETS = {'b'};
     static final byte[] OUTBOX = {'x'};
+    static final byte[] SPARSE_PACKS = {'c'};
 
     static final int KIND_STREAM = 1;
     static final int KIND_PARTS = 2;
     static final int KIND_BUCKET = 3;
+    static final int KIND_PACKED = 4;
 
     private static final byte[] ESCAPED_NUL = {0, (byte) 0xff};
     private static final byte[] KEY_END = {0, 1};
@@ -135,6 +139,34 @@ final class Rows {
 
     static byte[] sending(StreamId stream, SegmentId segment, int index, ActorId node) {
         return join(sending(stream, segment), new byte[] {(byte) index}, node.toBytes());
+    }
+
+    static byte[] pack(StreamId pack) {
+        return join("k", pack.toBytes());
+    }
+
+    static byte[] packEntries(StreamId pack) {
+        return join("e", pack.toBytes());
+    }
+
+    static byte[] packEntry(StreamId pack, StreamId stream) {
+        return join(packEntries(pack), stream.toBytes());
+    }
+
+    static byte[] unnamed(ActorId writer) {
+        return join("y", writer.toBytes());
+    }
+
+    static byte[] unnamed(ActorId writer, StreamId pack, StreamId stream) {
+        return join(unnamed(writer), pack.toBytes(), stream.toBytes());
+    }
+
+    static byte[] sparsePack(BucketId bucket, StreamId pack) {
+        return join(SPARSE_PACKS, bucket.toBytes(), pack.toBytes());
+    }
+
+    static byte[] garbagePacked(Instant due, StreamId pack, StreamId stream) {
+        return garbage(due, KIND_PACKED, join(pack.toBytes(), stream.toBytes()));
     }
 
     static byte[] garbage(Instant due, int kind, byte[] id) {

@@ -57,6 +57,7 @@ final class AppendObject {
         if (request.body().decodedLengthBytes() > ObjectLimits.OBJECT_BYTES_MAX - offset) {
             throw MeasuredInput.tooLarge(ObjectLimits.OBJECT_BYTES_MAX);
         }
+        backend.quotas().check(bucket, request.body().decodedLengthBytes());
         Optional<ChecksumAlgorithm> algorithm = combining(current);
         ChecksumAttributes.request(request.body());
         algorithm.ifPresent(request.body()::compute);
@@ -69,7 +70,13 @@ final class AppendObject {
                         new Place.InUpload(target, PartRecord.NUMBER_MAX),
                         request.body().stream(),
                         request.body().decodedLengthBytes(),
-                        ObjectLimits.PUT_BYTES_MAX);
+                        ObjectLimits.PUT_BYTES_MAX,
+                        Encryptions.writing(
+                                backend,
+                                request.headers(),
+                                bucket,
+                                current.key(),
+                                current.attributes().encryption()));
         return commit(request, bucket, current, upload, stored, algorithm);
     }
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// What all operations work with.
 ///
 /// @param access decides who may do what
+/// @param quotas holds tenants to what they may store
 /// @param durability tells how durable objects are; empty where there are no deals
 /// @param region the gateway's region
 /// @param expirations tells when objects expire
@@ -33,6 +34,7 @@ public record Backend(
         MetadataStore metadata,
         ObjectData data,
         Access access,
+        Quotas quotas,
         Optional<ObjectDurability> durability,
         String region,
         SecureRandom random,
@@ -44,6 +46,7 @@ public record Backend(
             MetadataStore metadata,
             ObjectData data,
             Access access,
+            Quotas quotas,
             Optional<ObjectDurability> durability,
             String region,
             SecureRandom random,
@@ -52,6 +55,7 @@ public record Backend(
                 metadata,
                 data,
                 access,
+                quotas,
                 durability,
                 region,
                 random,
@@ -106,6 +110,23 @@ public record Backend(
     Found object(S3Request request) throws S3Exception {
         Bucket bucket = unchecked(request);
         Optional<VersionName> version = Versions.asked(request);
+        ObjectRecord found = found(request, bucket, version);
+        return new Found(bucket, Versions.required(found, request.requiredKey(), version));
+    }
+
+    /// The object that a request says something of, or asks what is said of it, and its bucket: as [#object], but
+    /// that a delete marker is `MethodNotAllowed` also where it is what the key names.
+    ///
+    /// @throws S3Exception as [#object]
+    Found subject(S3Request request) throws S3Exception {
+        Bucket bucket = unchecked(request);
+        Optional<VersionName> version = Versions.asked(request);
+        ObjectRecord found = found(request, bucket, version);
+        return new Found(bucket, Versions.subject(found, request, version));
+    }
+
+    private @Nullable ObjectRecord found(S3Request request, Bucket bucket, Optional<VersionName> version)
+            throws S3Exception {
         ObjectRecord found = version.isPresent()
                 ? metadata.version(bucket.id(), request.requiredKey(), version.get())
                 : metadata.newest(bucket.id(), request.requiredKey());
@@ -116,7 +137,7 @@ public record Backend(
                 throw new S3Exception(S3ErrorCode.ACCESS_DENIED);
             }
         }
-        return new Found(bucket, Versions.required(found, request.requiredKey(), version));
+        return found;
     }
 
     /// An object and its bucket.

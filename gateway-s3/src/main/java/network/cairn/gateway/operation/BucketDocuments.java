@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.BucketSetting;
+import network.cairn.gateway.metadata.BucketSettings;
 import network.cairn.gateway.metadata.MetadataException;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
@@ -46,7 +47,13 @@ final class BucketDocuments {
         set(backend, bucket, setting, new String(document, StandardCharsets.UTF_8));
     }
 
+    /// @throws S3Exception `MaxMessageLengthExceeded` where it is too long as it is written here, which can be
+    ///     longer than what the client sent: it is never to be kept, as the bucket could not be read any more
     static void set(Backend backend, Bucket bucket, BucketSetting setting, String document) throws S3Exception {
+        if (document.getBytes(StandardCharsets.UTF_8).length > BucketSettings.DOCUMENT_BYTES_MAX) {
+            throw new S3Exception(S3ErrorCode.MAX_MESSAGE_LENGTH_EXCEEDED)
+                    .with("MaxMessageLengthBytes", Integer.toString(BucketSettings.DOCUMENT_BYTES_MAX));
+        }
         try {
             backend.metadata().updateSettings(bucket, now -> now.settings().with(setting, document));
         } catch (MetadataException e) {

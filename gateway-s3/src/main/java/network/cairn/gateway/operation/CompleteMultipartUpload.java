@@ -31,6 +31,7 @@ import network.cairn.gateway.xml.XmlWriter;
 /// Asked again after it succeeded, it answers the same as long as the object is still the one it made.
 public final class CompleteMultipartUpload implements Operation {
     private static final int PARTS_PAGE_MAX = 500;
+    private static final String SIZE_HEADER = "x-amz-mp-object-size";
 
     private final Backend backend;
 
@@ -52,6 +53,7 @@ public final class CompleteMultipartUpload implements Operation {
             return answer(request, bucket, before);
         }
         Assembly assembly = assemble(upload, listed, request.headers());
+        checkSize(request.headers(), assembly.sizeBytes());
         var object = new ObjectRecord(
                 upload.key(),
                 assembly.sizeBytes(),
@@ -70,6 +72,17 @@ public final class CompleteMultipartUpload implements Operation {
         return answer(request, bucket, made);
     }
 
+    /// That the parts come to as many bytes as the client believes, where it says so.
+    private static void checkSize(S3Headers headers, long sizeBytes) throws S3Exception {
+        Optional<String> expected = headers.get(SIZE_HEADER);
+        if (expected.isPresent() && !expected.get().strip().equals(Long.toString(sizeBytes))) {
+            throw new S3Exception(
+                    S3ErrorCode.INVALID_REQUEST,
+                    "The provided '" + SIZE_HEADER + "' header value " + expected.get()
+                            + " does not match what was computed: " + sizeBytes);
+        }
+    }
+
     private static boolean isMadeOf(ObjectRecord object, UploadId upload) {
         return object.content() instanceof ObjectContent.Parts parts
                 && parts.upload().equals(upload);
@@ -86,8 +99,9 @@ public final class CompleteMultipartUpload implements Operation {
         if (type != null) {
             xml.element("ChecksumType", type);
         }
-        S3Response made = backend.expirations().add(S3Response.xml(200, xml.toBytes()), bucket, object);
-        return Versions.addHeader(made, bucket, object.version());
+        S3Response made = Encryptions.addHeaders(
+                S3Response.xml(200, xml.toBytes()), object.attributes().encryption());
+        return Versions.addHeader(backend.expirations().add(made, bucket, object), bucket, object.version());
     }
 
     /// A part as the client lists it.

@@ -7,6 +7,7 @@ import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.MetadataException;
 import network.cairn.gateway.metadata.ObjectAttributes;
 import network.cairn.gateway.metadata.ObjectContent;
+import network.cairn.gateway.metadata.ObjectEncryption;
 import network.cairn.gateway.metadata.ObjectRecord;
 import network.cairn.gateway.metadata.Place;
 import network.cairn.gateway.metadata.Versioning;
@@ -33,7 +34,6 @@ public final class CopyObject implements Operation {
     public S3Response handle(S3Request request) throws S3Exception, IOException, InterruptedException {
         Bucket bucket = backend.bucket(request);
         String key = request.requiredKey();
-        WriteHeaders.checkSupported(request.headers());
         WriteCondition condition = WriteConditions.of(request.headers());
         if (request.headers().has("x-amz-copy-source-range")) {
             throw new S3Exception(
@@ -58,7 +58,9 @@ public final class CopyObject implements Operation {
         // Where the bucket keeps the object as it was, the copy needs bytes of its own.
         boolean inPlace = ontoItself
                 && bucket.settings().versioning() != Versioning.ENABLED
-                && source.object().version().isNull();
+                && source.object().version().isNull()
+                && before.encryption().equals(attributes.encryption())
+                && before.encryption().kind() != ObjectEncryption.Kind.CUSTOMER;
         ObjectRecord copy = inPlace
                 ? touch(request, bucket, source.object(), attributes, condition)
                 : copy(request, source, bucket, key, attributes, condition);
@@ -66,8 +68,9 @@ public final class CopyObject implements Operation {
                 .element("LastModified", HttpDates.xml(copy.lastModified()))
                 .element("ETag", Etags.quoted(copy.etag()));
         ChecksumAttributes.addElements(xml, copy.checksums());
-        S3Response made = backend.expirations().add(S3Response.xml(200, xml.toBytes()), bucket, copy);
-        S3Response response = Versions.addHeader(made, bucket, copy.version());
+        S3Response response = Encryptions.addHeaders(
+                S3Response.xml(200, xml.toBytes()), copy.attributes().encryption());
+        response = Versions.addHeader(backend.expirations().add(response, bucket, copy), bucket, copy.version());
         return Versions.addHeader(
                 response,
                 "x-amz-copy-source-version-id",
@@ -86,8 +89,13 @@ public final class CopyObject implements Operation {
         ChecksumAlgorithm algorithm =
                 ChecksumAttributes.algorithm(request.headers(), source.object().checksums());
         RunningChecksum sum = RunningChecksum.of(algorithm);
-        ObjectData.Stored stored =
-                source.copy(backend, source.whole(), bucket, new Place.InObject(bucket.id(), key), sum);
+        ObjectData.Stored stored = source.copy(
+                backend,
+                source.whole(),
+                bucket,
+                new Place.InObject(bucket.id(), key),
+                sum,
+                Encryptions.writing(backend, request.headers(), bucket, key, attributes.encryption()));
         var copy = new ObjectRecord(
                 key,
                 stored.data().sizeBytes(),

@@ -6,6 +6,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import network.cairn.gateway.auth.RunningChecksum;
+import network.cairn.gateway.configuration.CustomerKey;
+import network.cairn.gateway.kms.KeyProtection;
+import network.cairn.gateway.kms.KeyRecovery;
 import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.ObjectRecord;
 import network.cairn.gateway.metadata.Place;
@@ -19,7 +22,8 @@ import network.cairn.gateway.s3.S3Request;
 /// The object that a copy reads, its conditions checked.
 ///
 /// @param isVersionAsked whether the request named a version
-record CopySource(Bucket bucket, ObjectRecord object, boolean isVersionAsked) {
+/// @param customerKey with which the source is encrypted, as the request says
+record CopySource(Bucket bucket, ObjectRecord object, boolean isVersionAsked, Optional<CustomerKey> customerKey) {
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d{1,18})-(\\d{1,18})");
 
     /// The object that `x-amz-copy-source` names.
@@ -47,7 +51,7 @@ record CopySource(Bucket bucket, ObjectRecord object, boolean isVersionAsked) {
         Bucket bucket = backend.sourceBucket(request, name.substring(0, slash));
         ObjectRecord object = source(backend, request, bucket, name.substring(slash + 1), version);
         ReadConditions.check(request.headers(), "x-amz-copy-source-", object, S3ErrorCode.PRECONDITION_FAILED);
-        return new CopySource(bucket, object, version.isPresent());
+        return new CopySource(bucket, object, version.isPresent(), CustomerKey.ofCopySource(request.headers()));
     }
 
     private static ObjectRecord source(
@@ -109,11 +113,18 @@ record CopySource(Bucket bucket, ObjectRecord object, boolean isVersionAsked) {
                 .with("ArgumentValue", header.get());
     }
 
-    /// Reads a range and stores it anew, encrypted under the target bucket's keys.
+    /// Reads a range and stores it anew under a data key of its own.
     ///
     /// @param checksum gets every byte of it
+    /// @param protection of the copy's data key
     /// @throws S3Exception `ServiceUnavailable`, or `InvalidRequest` for more than 5 GiB
-    ObjectData.Stored copy(Backend backend, ByteRange range, Bucket target, Place place, RunningChecksum checksum)
+    ObjectData.Stored copy(
+            Backend backend,
+            ByteRange range,
+            Bucket target,
+            Place place,
+            RunningChecksum checksum,
+            KeyProtection protection)
             throws S3Exception, IOException, InterruptedException {
         if (range.lengthBytes() > ObjectLimits.PUT_BYTES_MAX) {
             throw new S3Exception(
@@ -121,11 +132,14 @@ record CopySource(Bucket bucket, ObjectRecord object, boolean isVersionAsked) {
                     "The specified copy source is larger than the maximum allowable size for a copy source: "
                             + ObjectLimits.PUT_BYTES_MAX);
         }
-        ByteRelay relay =
-                ByteRelay.start(out -> backend.data().read(bucket, object, range.offset(), range.lengthBytes(), out));
+        backend.quotas().check(target, range.lengthBytes());
+        KeyRecovery recovery = backend.data().recovery(bucket, object, customerKey);
+        ByteRelay relay = ByteRelay.start(
+                out -> backend.data().read(bucket, object, range.offset(), range.lengthBytes(), out, recovery));
         try {
             var input = new SummedInput(relay.input(), checksum);
-            return backend.data().store(target, place, input, range.lengthBytes(), ObjectLimits.PUT_BYTES_MAX);
+            return backend.data()
+                    .store(target, place, input, range.lengthBytes(), ObjectLimits.PUT_BYTES_MAX, protection);
         } catch (IOException e) {
             relay.rethrowSourceError();
             throw e;

@@ -33,6 +33,7 @@ import network.cairn.gateway.xml.XmlReader;
 public final class CreateBucket implements Operation {
     private static final String LEGACY_REGION = "us-east-1";
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
+    private static final Pattern REGION = Pattern.compile("(EU|[a-z]{2}(-[a-z]{1,20}){1,3}-\\d{1,2})");
     private static final Pattern ADDRESS = Pattern.compile("\\d+\\.\\d+\\.\\d+\\.\\d+");
 
     private final Backend backend;
@@ -128,8 +129,11 @@ public final class CreateBucket implements Operation {
         if (location.isPresent()
                 && !location.get().isEmpty()
                 && !location.get().strip().equals(backend.region())) {
+            // As S3 does: a region elsewhere is one thing, no region at all another.
             throw new S3Exception(
-                            S3ErrorCode.INVALID_LOCATION_CONSTRAINT,
+                            REGION.matcher(location.get().strip()).matches()
+                                    ? S3ErrorCode.ILLEGAL_LOCATION_CONSTRAINT
+                                    : S3ErrorCode.INVALID_LOCATION_CONSTRAINT,
                             "The region of this gateway is " + backend.region() + ", not " + location.get())
                     .with("LocationConstraint", location.get());
         }

@@ -21,9 +21,8 @@ public final class CreateMultipartUpload implements Operation {
     }
 
     @Override
-    public S3Response handle(S3Request request) throws S3Exception {
+    public S3Response handle(S3Request request) throws S3Exception, InterruptedException {
         Bucket bucket = backend.bucket(request);
-        WriteHeaders.checkSupported(request.headers());
         String algorithm = ChecksumAttributes.named(request.headers())
                 .map(ChecksumAlgorithm::name)
                 .orElse("");
@@ -46,7 +45,9 @@ public final class CreateMultipartUpload implements Operation {
                 .element("Bucket", bucket.name())
                 .element("Key", upload.key())
                 .element("UploadId", upload.id().toString());
-        S3Response response = backend.expirations().add(S3Response.xml(200, xml.toBytes()), bucket, upload);
+        S3Response response = Encryptions.addHeaders(
+                S3Response.xml(200, xml.toBytes()), upload.attributes().encryption());
+        response = backend.expirations().add(response, bucket, upload);
         return algorithm.isEmpty()
                 ? response
                 : response.withHeader("x-amz-checksum-algorithm", algorithm).withHeader("x-amz-checksum-type", type);

@@ -19,7 +19,7 @@ public final class DeleteObjectTagging implements Operation {
 
     @Override
     public S3Response handle(S3Request request) throws S3Exception {
-        Backend.Found found = backend.object(request);
+        Backend.Found found = backend.subject(request);
         Bucket bucket = found.bucket();
         ObjectRecord object = ObjectChanges.attributes(
                 backend,

@@ -2,6 +2,8 @@ package network.cairn.gateway.operation;
 
 import network.cairn.client.download.DownloadException;
 import network.cairn.client.upload.UploadException;
+import network.cairn.gateway.kms.CustomerKeyException;
+import network.cairn.gateway.kms.KeyServiceException;
 import network.cairn.gateway.metadata.MetadataException;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
@@ -42,6 +44,25 @@ final class Failures {
 
     static S3Exception of(DownloadException e) {
         return unavailable("The storage network cannot serve this object now: " + e.getMessage(), e);
+    }
+
+    static S3Exception of(KeyServiceException e) {
+        S3ErrorCode code = switch (e.reason()) {
+            case ACCESS_DENIED -> S3ErrorCode.ACCESS_DENIED;
+            case DISABLED -> S3ErrorCode.KMS_DISABLED;
+            case INVALID_REQUEST -> S3ErrorCode.INVALID_ARGUMENT;
+            case NO_SUCH_KEY -> S3ErrorCode.KMS_NOT_FOUND;
+            case PENDING_DELETION -> S3ErrorCode.KMS_INVALID_STATE;
+            case UNAVAILABLE -> S3ErrorCode.SERVICE_UNAVAILABLE;
+        };
+        return code == S3ErrorCode.SERVICE_UNAVAILABLE ? unavailable(e.text(), e) : new S3Exception(code, e.text(), e);
+    }
+
+    static S3Exception of(CustomerKeyException e) {
+        S3ErrorCode code = e.reason() == CustomerKeyException.Reason.WRONG
+                ? S3ErrorCode.ACCESS_DENIED
+                : S3ErrorCode.INVALID_REQUEST;
+        return new S3Exception(code, e.text(), e);
     }
 
     private static S3Exception unavailable(String message, Exception cause) {

@@ -1,12 +1,12 @@
 package network.cairn.gateway.operation;
 
+import network.cairn.gateway.configuration.Acceleration;
 import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.BucketSetting;
 import network.cairn.gateway.s3.Operation;
 import network.cairn.gateway.s3.S3Exception;
 import network.cairn.gateway.s3.S3Request;
 import network.cairn.gateway.s3.S3Response;
-import network.cairn.gateway.xml.XmlWriter;
 
 /// GetBucketAccelerateConfiguration.
 public final class GetBucketAccelerate implements Operation {
@@ -19,9 +19,6 @@ public final class GetBucketAccelerate implements Operation {
     @Override
     public S3Response handle(S3Request request) throws S3Exception {
         Bucket bucket = backend.bucket(request);
-        return S3Response.xml(
-                200,
-                BucketDocuments.get(
-                        bucket, BucketSetting.ACCELERATE, new XmlWriter("AccelerateConfiguration").toBytes()));
+        return S3Response.xml(200, BucketDocuments.get(bucket, BucketSetting.ACCELERATE, Acceleration.NEVER.toXml()));
     }
 }

@@ -19,8 +19,9 @@ public final class GetBucketLifecycle implements Operation {
     @Override
     public S3Response handle(S3Request request) throws S3Exception {
         Bucket bucket = backend.bucket(request);
-        return S3Response.xml(
-                200,
-                BucketDocuments.required(bucket, BucketSetting.LIFECYCLE, S3ErrorCode.NO_SUCH_LIFECYCLE_CONFIGURATION));
+        byte[] document =
+                BucketDocuments.required(bucket, BucketSetting.LIFECYCLE, S3ErrorCode.NO_SUCH_LIFECYCLE_CONFIGURATION);
+        return S3Response.xml(200, document)
+                .withHeader(PutBucketLifecycle.TRANSITION_SIZE_HEADER, PutBucketLifecycle.TRANSITION_SIZE_DEFAULT);
     }
 }

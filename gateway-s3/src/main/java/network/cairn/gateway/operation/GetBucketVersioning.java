@@ -1,12 +1,11 @@
 package network.cairn.gateway.operation;
 
+import network.cairn.gateway.configuration.VersioningConfiguration;
 import network.cairn.gateway.metadata.Bucket;
-import network.cairn.gateway.metadata.Versioning;
 import network.cairn.gateway.s3.Operation;
 import network.cairn.gateway.s3.S3Exception;
 import network.cairn.gateway.s3.S3Request;
 import network.cairn.gateway.s3.S3Response;
-import network.cairn.gateway.xml.XmlWriter;
 
 /// GetBucketVersioning.
 public final class GetBucketVersioning implements Operation {
@@ -19,11 +18,7 @@ public final class GetBucketVersioning implements Operation {
     @Override
     public S3Response handle(S3Request request) throws S3Exception {
         Bucket bucket = backend.bucket(request);
-        var xml = new XmlWriter("VersioningConfiguration");
-        Versioning versioning = bucket.settings().versioning();
-        if (versioning != Versioning.OFF) {
-            xml.element("Status", versioning.text());
-        }
-        return S3Response.xml(200, xml.toBytes());
+        return S3Response.xml(
+                200, VersioningConfiguration.toXml(bucket.settings().versioning()));
     }
 }

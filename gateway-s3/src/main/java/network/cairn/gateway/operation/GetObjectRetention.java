@@ -20,7 +20,7 @@ public final class GetObjectRetention implements Operation {
 
     @Override
     public S3Response handle(S3Request request) throws S3Exception {
-        Backend.Found found = backend.object(request);
+        Backend.Found found = backend.subject(request);
         Bucket bucket = found.bucket();
         ObjectLocks.require(bucket);
         ObjectRecord object = found.object();

@@ -1,5 +1,6 @@
 package network.cairn.gateway.operation;
 
+import java.io.IOException;
 import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.ObjectRecord;
 import network.cairn.gateway.s3.Operation;
@@ -17,10 +18,11 @@ public final class HeadObject implements Operation {
     }
 
     @Override
-    public S3Response handle(S3Request request) throws S3Exception {
+    public S3Response handle(S3Request request) throws S3Exception, IOException, InterruptedException {
         Backend.Found found = backend.object(request);
         Bucket bucket = found.bucket();
         ObjectRecord object = found.object();
+        Encryptions.reading(backend, request, bucket, object);
         ReadConditions.check(request.headers(), "", object, S3ErrorCode.NOT_MODIFIED);
         ObjectSlice slice = ObjectSlice.of(backend.metadata(), request, object);
         S3Response response = S3Response.empty(slice.isPartial() ? 206 : 200)

@@ -18,12 +18,14 @@ import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.MetadataStore;
 import network.cairn.gateway.metadata.ObjectAttributes;
 import network.cairn.gateway.metadata.ObjectContent;
+import network.cairn.gateway.metadata.ObjectEncryption;
 import network.cairn.gateway.metadata.ObjectRecord;
 import network.cairn.gateway.metadata.Place;
 import network.cairn.gateway.metadata.WriteCondition;
 import network.cairn.gateway.notification.EventCause;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
+import network.cairn.gateway.s3.S3Headers;
 import org.jspecify.annotations.Nullable;
 
 /// Stores access logs as objects of the bucket they go to.
@@ -45,13 +47,16 @@ public final class LogObjects implements LogDestination {
                 || !backend.access().allowsLogDelivery(source, bucket, target.prefix())) {
             throw new S3Exception(S3ErrorCode.ACCESS_DENIED);
         }
+        backend.quotas().check(bucket, log.length);
+        ObjectEncryption encryption = Encryptions.ofNew(backend, S3Headers.none(), bucket);
         ObjectData.Stored stored = backend.data()
                 .store(
                         bucket,
                         new Place.InObject(bucket.id(), key),
                         new ByteArrayInputStream(log),
                         log.length,
-                        ObjectLimits.PUT_BYTES_MAX);
+                        ObjectLimits.PUT_BYTES_MAX,
+                        Encryptions.writing(backend, S3Headers.none(), bucket, key, encryption));
         var headers = new TreeMap<String, String>();
         headers.put("content-type", "text/plain");
         var object = new ObjectRecord(
@@ -59,7 +64,9 @@ public final class LogObjects implements LogDestination {
                 stored.data().sizeBytes(),
                 stored.md5(),
                 backend.now(),
-                new ObjectAttributes(headers, new TreeMap<>()).withAcl(acl(bucket, target.grants())),
+                new ObjectAttributes(headers, new TreeMap<>())
+                        .withAcl(acl(bucket, target.grants()))
+                        .withEncryption(encryption),
                 new TreeMap<>(),
                 new ObjectContent.Whole(stored.data()));
         MetadataStore changes = backend.metadata()

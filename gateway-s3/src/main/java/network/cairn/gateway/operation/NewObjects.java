@@ -13,17 +13,17 @@ import network.cairn.gateway.s3.Caller;
 import network.cairn.gateway.s3.S3Exception;
 import network.cairn.gateway.s3.S3Request;
 
-/// Whose new objects are, and who may do what with them.
+/// Whose new objects are, who may do what with them, and how they are encrypted.
 final class NewObjects {
     private NewObjects() {}
 
-    /// Gives an object that a request makes its owner and its access control list.
+    /// Gives an object that a request makes its owner, its access control list and its encryption.
     ///
     /// @throws S3Exception `InvalidArgument`, `InvalidRequest`, `AccessControlListNotSupported`, `AccessDenied` for
     ///     a
     ///     public list where those are blocked
     static ObjectAttributes owned(Backend backend, S3Request request, Bucket bucket, ObjectAttributes attributes)
-            throws S3Exception {
+            throws S3Exception, InterruptedException {
         BucketAccess access = backend.access().of(bucket);
         CanonicalUser bucketOwner = CanonicalUser.of(bucket.tenant());
         CanonicalUser owner =
@@ -38,7 +38,9 @@ final class NewObjects {
         }
         Acl acl = asked.orElseGet(() -> Acl.ownedBy(owner));
         boolean isDefault = acl.equals(Acl.ownedBy(bucketOwner));
-        return attributes.withAcl(isDefault ? "" : acl.encode());
+        return attributes
+                .withAcl(isDefault ? "" : acl.encode())
+                .withEncryption(Encryptions.ofNew(backend, request.headers(), bucket));
     }
 
     private static CanonicalUser user(Caller caller) {

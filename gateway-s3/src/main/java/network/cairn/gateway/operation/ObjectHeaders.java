@@ -41,6 +41,7 @@ final class ObjectHeaders {
         if (slice.partNumber() > 0 && object.content() instanceof ObjectContent.Parts parts) {
             with = with.withHeader("x-amz-mp-parts-count", Integer.toString(parts.count()));
         }
+        with = Encryptions.addHeaders(with, object.attributes().encryption());
         with = ObjectLocks.addHeaders(with, object.attributes());
         if (!object.attributes().tags().isEmpty()) {
             with = with.withHeader(

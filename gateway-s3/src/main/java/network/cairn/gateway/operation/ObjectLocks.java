@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import network.cairn.gateway.configuration.LegalHold;
 import network.cairn.gateway.configuration.ObjectLockConfiguration;
+import network.cairn.gateway.configuration.RequestedLock;
 import network.cairn.gateway.configuration.Retention;
 import network.cairn.gateway.configuration.RetentionMode;
 import network.cairn.gateway.metadata.Bucket;
@@ -31,12 +32,13 @@ final class ObjectLocks {
     ///
     /// @throws S3Exception `InvalidArgument`, `InvalidRequest`
     static ObjectLock ofHeaders(S3Headers headers, Bucket bucket, Instant now) throws S3Exception {
-        var asked = network.cairn.gateway.configuration.ObjectLock.ofHeaders(headers, now);
-        if (!asked.equals(network.cairn.gateway.configuration.ObjectLock.NONE)) {
+        RequestedLock asked = RequestedLock.ofHeaders(headers, now);
+        if (!asked.equals(RequestedLock.NONE)) {
             require(bucket);
         }
         Optional<byte[]> document = BucketDocuments.get(bucket, BucketSetting.OBJECT_LOCK);
-        var lock = document.isEmpty() ? asked : asked.orDefault(ObjectLockConfiguration.read(document.get()), now);
+        RequestedLock lock =
+                document.isEmpty() ? asked : asked.orDefault(ObjectLockConfiguration.read(document.get()), now);
         ObjectLock stored = withRetention(ObjectLock.NONE, Optional.ofNullable(lock.retention()));
         LegalHold hold = lock.legalHold();
         return hold == null ? stored : stored.withLegalHold(hold == LegalHold.ON);
@@ -60,15 +62,6 @@ final class ObjectLocks {
         RetentionMode mode =
                 lock.mode() == ObjectLock.Mode.COMPLIANCE ? RetentionMode.COMPLIANCE : RetentionMode.GOVERNANCE;
         return Optional.of(new Retention(mode, until));
-    }
-
-    /// @throws S3Exception `InvalidArgument` where the retention would be over already
-    static void checkFuture(Retention retention, Instant now) throws S3Exception {
-        if (!retention.until().isAfter(now)) {
-            throw new S3Exception(S3ErrorCode.INVALID_ARGUMENT, "The retain until date must be in the future!")
-                    .with("ArgumentName", "RetainUntilDate")
-                    .with("ArgumentValue", retention.untilHeader());
-        }
     }
 
     static S3Response addHeaders(S3Response response, ObjectAttributes attributes) {

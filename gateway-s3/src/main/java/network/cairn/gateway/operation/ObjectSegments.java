@@ -6,10 +6,14 @@ import network.cairn.client.manifest.SegmentManifest;
 import network.cairn.gateway.metadata.MetadataStore;
 import network.cairn.gateway.metadata.ObjectContent;
 import network.cairn.gateway.metadata.ObjectRecord;
+import network.cairn.gateway.metadata.PackRecord;
+import network.cairn.gateway.metadata.PackSlot;
 import network.cairn.gateway.metadata.PartRecord;
 import network.cairn.gateway.metadata.StoredData;
+import network.cairn.gateway.metadata.StreamId;
 
-/// The segments of an object on the network, in order, through all its parts.
+/// The segments of an object on the network, in order, through all its parts. An object in a pack has the pack's
+/// segment, and shares it.
 final class ObjectSegments {
     private static final int PARTS_PAGE_MAX = 500;
 
@@ -59,11 +63,26 @@ final class ObjectSegments {
             if (data.isInline()) {
                 return;
             }
-            int segments = data.shape().segments();
-            for (int number = Math.max(0, first - total); number < segments && page.size() < max; number++) {
-                page.add(metadata.segment(data.stream(), number));
+            PackSlot slot = data.slot();
+            if (slot == null) {
+                add(data.stream(), 0, data.shape().segments());
+                return;
             }
-            total = Math.addExact(total, segments);
+            PackRecord pack = metadata.packs().pack(slot.pack());
+            if (pack == null) {
+                throw new IllegalStateException("there is no pack " + slot.pack()
+                        + ": what was in it went longer ago than the grace period for readers");
+            }
+            long last = slot.offset() + data.shape().ciphertextBytes() - 1;
+            add(slot.pack(), pack.segmentOf(slot.offset()), pack.segmentOf(last) + 1);
+        }
+
+        /// The segments of a stream from one number to before another.
+        private void add(StreamId stream, int from, int to) {
+            for (int number = from + Math.max(0, first - total); number < to && page.size() < max; number++) {
+                page.add(metadata.segment(stream, number));
+            }
+            total = Math.addExact(total, to - from);
         }
     }
 }

@@ -86,6 +86,7 @@ public final class Operations {
         operations.put(OperationName.GET_PUBLIC_ACCESS_BLOCK, new GetPublicAccessBlock(backend));
         operations.put(OperationName.PUT_PUBLIC_ACCESS_BLOCK, new PutPublicAccessBlock(backend));
         operations.put(OperationName.DELETE_PUBLIC_ACCESS_BLOCK, new DeletePublicAccessBlock(backend));
+        operations.put(OperationName.PUT_BUCKET_ENCRYPTION, new PutBucketEncryption(backend));
         return operations;
     }
 }

@@ -10,7 +10,7 @@ import network.cairn.gateway.s3.S3Exception;
 import network.cairn.gateway.s3.S3Request;
 import network.cairn.gateway.s3.S3Response;
 
-/// PutBucketTagging: replaces the whole tag set.
+/// PutBucketTagging: replaces the whole tag set. An empty one is as none.
 public final class PutBucketTagging implements Operation {
     private final Backend backend;
 
@@ -21,12 +21,12 @@ public final class PutBucketTagging implements Operation {
     @Override
     public S3Response handle(S3Request request) throws S3Exception, IOException {
         Bucket bucket = backend.bucket(request);
-        byte[] document = BucketDocuments.body(request);
-        BucketDocuments.set(
-                backend,
-                bucket,
-                BucketSetting.TAGGING,
-                Tagging.read(document, Taggable.BUCKET).toXml());
+        Tagging tagging = Tagging.read(BucketDocuments.body(request), Taggable.BUCKET);
+        if (tagging.tags().isEmpty()) {
+            BucketDocuments.remove(backend, bucket, BucketSetting.TAGGING);
+        } else {
+            BucketDocuments.set(backend, bucket, BucketSetting.TAGGING, tagging.toXml());
+        }
         return S3Response.empty(204);
     }
 }

@@ -1,9 +1,10 @@
 package network.cairn.gateway.operation;
 
 import java.io.IOException;
-import network.cairn.gateway.configuration.Versioning;
+import network.cairn.gateway.configuration.VersioningConfiguration;
 import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.BucketSetting;
+import network.cairn.gateway.metadata.Versioning;
 import network.cairn.gateway.s3.Operation;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
@@ -21,17 +22,14 @@ public final class PutBucketVersioning implements Operation {
     @Override
     public S3Response handle(S3Request request) throws S3Exception, IOException {
         Bucket bucket = backend.bucket(request);
-        Versioning wanted = Versioning.read(BucketDocuments.body(request));
+        Versioning wanted = VersioningConfiguration.read(BucketDocuments.body(request));
         if (wanted != Versioning.ENABLED
                 && bucket.settings().get(BucketSetting.OBJECT_LOCK).isPresent()) {
             throw new S3Exception(
                     S3ErrorCode.INVALID_BUCKET_STATE,
                     "An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.");
         }
-        var versioning = wanted == Versioning.ENABLED
-                ? network.cairn.gateway.metadata.Versioning.ENABLED
-                : network.cairn.gateway.metadata.Versioning.SUSPENDED;
-        BucketDocuments.set(backend, bucket, BucketSetting.VERSIONING, versioning.text());
+        BucketDocuments.set(backend, bucket, BucketSetting.VERSIONING, wanted.text());
         return S3Response.empty(200);
     }
 }

@@ -13,7 +13,6 @@ import network.cairn.gateway.metadata.WriteCondition;
 import network.cairn.gateway.s3.Operation;
 import network.cairn.gateway.s3.OperationName;
 import network.cairn.gateway.s3.S3Body;
-import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
 import network.cairn.gateway.s3.S3Request;
 import network.cairn.gateway.s3.S3Response;
@@ -30,7 +29,6 @@ public final class PutObject implements Operation {
     public S3Response handle(S3Request request) throws S3Exception, IOException, InterruptedException {
         Bucket bucket = backend.bucket(request);
         String key = request.requiredKey();
-        WriteHeaders.checkSupported(request.headers());
         ObjectAttributes attributes = NewObjects.owned(
                 backend, request, bucket, WriteHeaders.attributes(request.headers(), bucket, backend.now()));
         WriteCondition condition = WriteConditions.of(request.headers());
@@ -39,6 +37,7 @@ public final class PutObject implements Operation {
             return new AppendObject(backend).handle(request, bucket);
         }
         checkEarly(bucket, key, condition);
+        backend.quotas().check(bucket, request.body().lengthBytesMax());
         ChecksumAttributes.request(request.body());
         var place = new Place.InObject(bucket.id(), key);
         ObjectData.Stored stored = backend.data()
@@ -47,7 +46,8 @@ public final class PutObject implements Operation {
                         place,
                         request.body().stream(),
                         request.body().decodedLengthBytes(),
-                        ObjectLimits.PUT_BYTES_MAX);
+                        ObjectLimits.PUT_BYTES_MAX,
+                        Encryptions.writing(backend, request.headers(), bucket, key, attributes.encryption()));
         var object = new ObjectRecord(
                 key,
                 stored.data().sizeBytes(),
@@ -60,9 +60,11 @@ public final class PutObject implements Operation {
                 ? EventType.OBJECT_CREATED_POST
                 : EventType.OBJECT_CREATED_PUT;
         ObjectRecord put = commit(backend.changes(request, event), backend, bucket, object, condition, stored);
-        S3Response response = backend.expirations()
-                .add(S3Response.empty(200).withHeader("ETag", Etags.quoted(put.etag())), bucket, put);
-        return Versions.addHeader(ChecksumAttributes.addHeaders(response, put.checksums()), bucket, put.version());
+        S3Response response = S3Response.empty(200).withHeader("ETag", Etags.quoted(put.etag()));
+        response = Encryptions.addHeaders(
+                ChecksumAttributes.addHeaders(response, put.checksums()), attributes.encryption());
+        response = backend.expirations().add(response, bucket, put);
+        return Versions.addHeader(response, bucket, put.version());
     }
 
     /// Makes stored bytes an object, or gives them up.
@@ -91,9 +93,6 @@ public final class PutObject implements Operation {
     }
 
     static void checkLength(S3Body body) throws S3Exception {
-        if (body.decodedLengthBytes() == S3Body.LENGTH_UNKNOWN) {
-            throw new S3Exception(S3ErrorCode.MISSING_CONTENT_LENGTH);
-        }
         if (body.decodedLengthBytes() > ObjectLimits.PUT_BYTES_MAX) {
             throw MeasuredInput.tooLarge(ObjectLimits.PUT_BYTES_MAX)
                     .with("ProposedSize", Long.toString(body.decodedLengthBytes()));

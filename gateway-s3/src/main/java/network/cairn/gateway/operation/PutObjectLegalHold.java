@@ -19,10 +19,10 @@ public final class PutObjectLegalHold implements Operation {
 
     @Override
     public S3Response handle(S3Request request) throws S3Exception, IOException {
-        Backend.Found found = backend.object(request);
+        Backend.Found found = backend.subject(request);
         Bucket bucket = found.bucket();
+        LegalHold hold = LegalHold.read(request.body().readAll(ObjectLimits.SETTING_BYTES_MAX));
         ObjectLocks.require(bucket);
-        LegalHold hold = LegalHold.read(BucketDocuments.body(request));
         ObjectRecord object = ObjectChanges.attributes(
                 backend,
                 found,

@@ -22,12 +22,12 @@ public final class PutObjectRetention implements Operation {
 
     @Override
     public S3Response handle(S3Request request) throws S3Exception, IOException {
-        Backend.Found found = backend.object(request);
+        Backend.Found found = backend.subject(request);
         Bucket bucket = found.bucket();
+        Optional<Retention> wanted = Retention.read(request.body().readAll(ObjectLimits.SETTING_BYTES_MAX));
         ObjectLocks.require(bucket);
-        Optional<Retention> wanted = Retention.read(BucketDocuments.body(request));
         if (wanted.isPresent()) {
-            ObjectLocks.checkFuture(wanted.get(), backend.clock().instant());
+            wanted.get().checkFuture(backend.clock().instant());
         }
         boolean bypass = DeleteObject.bypassesGovernance(request);
         ObjectRecord object = ObjectChanges.attributes(backend, found, request, null, now -> {

@@ -21,7 +21,7 @@ public final class PutObjectTagging implements Operation {
 
     @Override
     public S3Response handle(S3Request request) throws S3Exception, IOException {
-        Backend.Found found = backend.object(request);
+        Backend.Found found = backend.subject(request);
         Bucket bucket = found.bucket();
         Tagging tagging = Tagging.read(BucketDocuments.body(request), Taggable.OBJECT);
         ObjectRecord object = ObjectChanges.attributes(

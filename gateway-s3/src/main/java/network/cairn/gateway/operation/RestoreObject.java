@@ -16,7 +16,7 @@ public final class RestoreObject implements Operation {
 
     @Override
     public S3Response handle(S3Request request) throws S3Exception {
-        backend.object(request);
+        backend.subject(request);
         throw new S3Exception(
                 S3ErrorCode.INVALID_OBJECT_STATE, "Restore is not allowed for the object's current storage class");
     }

@@ -26,6 +26,7 @@ public final class UploadPart implements Operation {
         int number = PartNumbers.parse(request.query().get("partNumber", ""));
         UploadRecord upload = Uploads.find(backend, bucket, request);
         PutObject.checkLength(request.body());
+        backend.quotas().check(bucket, request.body().decodedLengthBytes());
         PartChecksums checksums = PartChecksums.request(upload, request.body());
         ObjectData.Stored stored = backend.data()
                 .store(
@@ -33,10 +34,18 @@ public final class UploadPart implements Operation {
                         new Place.InUpload(upload.id(), number),
                         request.body().stream(),
                         request.body().decodedLengthBytes(),
-                        ObjectLimits.PUT_BYTES_MAX);
+                        ObjectLimits.PUT_BYTES_MAX,
+                        Encryptions.writing(
+                                backend,
+                                request.headers(),
+                                bucket,
+                                upload.key(),
+                                upload.attributes().encryption()));
         PartRecord part = commit(backend, bucket, upload, number, stored, checksums.stored());
         S3Response response = S3Response.empty(200).withHeader("ETag", Etags.quoted(part.etag()));
-        return ChecksumAttributes.addHeaders(response, checksums.shown());
+        return Encryptions.addHeaders(
+                ChecksumAttributes.addHeaders(response, checksums.shown()),
+                upload.attributes().encryption());
     }
 
     /// Makes stored bytes a part, or gives them up.

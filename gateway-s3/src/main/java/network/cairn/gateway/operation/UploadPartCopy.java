@@ -31,8 +31,18 @@ public final class UploadPartCopy implements Operation {
         CopySource source = CopySource.of(backend, request);
         ChecksumAlgorithm algorithm = PartChecksums.algorithm(upload);
         RunningChecksum sum = RunningChecksum.of(algorithm);
-        ObjectData.Stored stored =
-                source.copy(backend, source.range(request), bucket, new Place.InUpload(upload.id(), number), sum);
+        ObjectData.Stored stored = source.copy(
+                backend,
+                source.range(request),
+                bucket,
+                new Place.InUpload(upload.id(), number),
+                sum,
+                Encryptions.writing(
+                        backend,
+                        request.headers(),
+                        bucket,
+                        upload.key(),
+                        upload.attributes().encryption()));
         var checksums = new TreeMap<>(Map.of(algorithm.name(), sum.base64()));
         PartRecord part = UploadPart.commit(backend, bucket, upload, number, stored, checksums);
         var xml = new XmlWriter("CopyPartResult")
@@ -41,6 +51,7 @@ public final class UploadPartCopy implements Operation {
         if (PartChecksums.isNamed(upload)) {
             ChecksumAttributes.addElements(xml, part.checksums());
         }
-        return S3Response.xml(200, xml.toBytes());
+        return Encryptions.addHeaders(
+                S3Response.xml(200, xml.toBytes()), upload.attributes().encryption());
     }
 }

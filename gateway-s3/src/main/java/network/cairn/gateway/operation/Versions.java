@@ -46,21 +46,45 @@ final class Versions {
     ///     id
     static ObjectRecord required(@Nullable ObjectRecord object, String key, Optional<VersionName> version)
             throws S3Exception {
+        ObjectRecord existing = existing(object, key, version);
+        if (existing.isDeleteMarker()) {
+            throw marked(version.isPresent() ? notForMarkers(existing, "GET") : noSuchKey(key), existing);
+        }
+        return existing;
+    }
+
+    /// What was found for a request that says something of it, or asks what is said of it, if it is an object. Of a
+    /// delete marker there is nothing to say, whether it is asked for by its id or is what the key names.
+    ///
+    /// @throws S3Exception `NoSuchKey`, `NoSuchVersion`, or `MethodNotAllowed` for a delete marker
+    static ObjectRecord subject(@Nullable ObjectRecord object, S3Request request, Optional<VersionName> version)
+            throws S3Exception {
+        ObjectRecord existing = existing(object, request.requiredKey(), version);
+        if (existing.isDeleteMarker()) {
+            throw marked(notForMarkers(existing, request.method()), existing);
+        }
+        return existing;
+    }
+
+    private static ObjectRecord existing(@Nullable ObjectRecord object, String key, Optional<VersionName> version)
+            throws S3Exception {
         if (object == null) {
             throw version.isPresent() ? noSuchVersion(key, version.get()) : noSuchKey(key);
         }
-        if (object.isDeleteMarker()) {
-            S3Exception error = version.isPresent()
-                    ? new S3Exception(S3ErrorCode.METHOD_NOT_ALLOWED)
-                            .with("Method", "GET")
-                            .with("ResourceType", "DeleteMarker")
-                            .withHeader("Allow", "DELETE")
-                            .withHeader("Last-Modified", HttpDates.http(object.lastModified()))
-                    : noSuchKey(key);
-            throw error.withHeader(DELETE_MARKER_HEADER, "true")
-                    .withHeader(HEADER, object.version().name());
-        }
         return object;
+    }
+
+    private static S3Exception notForMarkers(ObjectRecord marker, String method) {
+        return new S3Exception(S3ErrorCode.METHOD_NOT_ALLOWED)
+                .with("Method", method)
+                .with("ResourceType", "DeleteMarker")
+                .withHeader("Allow", "DELETE")
+                .withHeader("Last-Modified", HttpDates.http(marker.lastModified()));
+    }
+
+    private static S3Exception marked(S3Exception error, ObjectRecord marker) {
+        return error.withHeader(DELETE_MARKER_HEADER, "true")
+                .withHeader(HEADER, marker.version().name());
     }
 
     static S3Exception noSuchKey(String key) {

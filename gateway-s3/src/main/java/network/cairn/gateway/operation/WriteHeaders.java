@@ -29,10 +29,6 @@ final class WriteHeaders {
     private static final List<String> KEPT = List.of(
             "cache-control", "content-disposition", "content-encoding", "content-language", "content-type", "expires");
 
-    /// What would be a promise that this gateway does not keep.
-    private static final List<String> REFUSED =
-            List.of("x-amz-server-side-encryption-customer-algorithm", "x-amz-server-side-encryption-aws-kms-key-id");
-
     /// Names that objects may go by. All are stored alike; those of archives, from which objects must be restored,
     /// are refused.
     private static final Set<String> STORAGE_CLASSES = Set.of(
@@ -135,23 +131,6 @@ final class WriteHeaders {
                     .with("MaxSizeAllowed", Integer.toString(USER_METADATA_BYTES_MAX));
         }
         return new ObjectAttributes(kept, user);
-    }
-
-    /// @throws S3Exception `NotImplemented` for what the gateway would have to ignore
-    static void checkSupported(S3Headers headers) throws S3Exception {
-        for (String name : REFUSED) {
-            if (headers.has(name)) {
-                throw notImplemented(name);
-            }
-        }
-        String encryption = headers.get("x-amz-server-side-encryption").orElse("AES256");
-        if (!encryption.equals("AES256")) {
-            throw notImplemented("x-amz-server-side-encryption: " + encryption);
-        }
-    }
-
-    private static S3Exception notImplemented(String header) {
-        return new S3Exception(S3ErrorCode.NOT_IMPLEMENTED).with("Header", header);
     }
 
     private static String withoutChunking(String contentEncoding) {

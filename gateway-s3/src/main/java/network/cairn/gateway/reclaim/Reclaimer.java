@@ -22,10 +22,11 @@ import org.slf4j.LoggerFactory;
 /// Releases garbage that has fallen due: deletes its pieces at their nodes, then forgets it.
 ///
 /// Runs on a virtual thread of its own between {@link #start()} and {@link #close()}. What it has done is in the
-/// metadata after every step, so it goes on where it was after a crash, and doing a step twice does no harm. A piece
-/// whose node does not confirm is tried again, each time after twice as long, up to {@link #RETRY_DELAY_MAX}, for ever:
-/// a node that comes back after months is still asked to delete. Before anything is released, the one record that could
-/// still name it is looked at; if it does, a bug has made garbage of something alive, and it is left alone.
+/// metadata after every step, so it goes on where it was after a crash, and doing a step twice does no harm. A
+/// piece whose node does not confirm is tried again, each time after twice as long, up to {@link #RETRY_DELAY_MAX},
+/// for ever: a node that comes back after months is still asked to delete. Before anything is released, the one
+/// record that could still name it is looked at; if it does, a bug has made garbage of something alive, and it is
+/// left alone.
 ///
 /// It does not wait for readers: that garbage of replaced objects falls due only after a grace period is what lets
 /// reads under way end.
@@ -149,6 +150,7 @@ public final class Reclaimer implements AutoCloseable {
             case Garbage.OfParts parts -> metadata.expand(parts);
             case Garbage.OfBucket bucket -> metadata.expand(bucket);
             case Garbage.OfStream stream -> release(stream);
+            case Garbage.OfPacked packed -> metadata.packs().release(packed);
             case Garbage.OfPiece piece -> release(piece);
         }
         return true;

@@ -9,6 +9,7 @@ import java.util.Optional;
 ///
 /// @param tenant whose identity it is; empty for nobody
 /// @param accessKeyId what the request was signed with, permanent or temporary; empty for nobody
+/// @param permanentKeyId the permanent key with which it all began: `accessKeyId` again but for sessions
 /// @param arn what `aws:PrincipalArn` and policies call the caller now; empty for nobody
 /// @param principalArn what it is a session of: a role session's role, and otherwise `arn` again
 /// @param userId what `aws:userid` is: a user's id, a root's tenant, a role's id and `:` and the session's name, or
@@ -24,6 +25,7 @@ import java.util.Optional;
 public record Caller(
         String tenant,
         String accessKeyId,
+        String permanentKeyId,
         Kind kind,
         String arn,
         String principalArn,
@@ -33,8 +35,8 @@ public record Caller(
         Optional<List<String>> sessionPolicies,
         Map<String, String> principalTags,
         Optional<Instant> tokenIssuedAt) {
-    private static final Caller ANONYMOUS =
-            new Caller("", "", Kind.ANONYMOUS, "", "", "", "", List.of(), Optional.empty(), Map.of(), Optional.empty());
+    private static final Caller ANONYMOUS = new Caller(
+            "", "", "", Kind.ANONYMOUS, "", "", "", "", List.of(), Optional.empty(), Map.of(), Optional.empty());
 
     /// What kind of identity it is.
     public enum Kind {
@@ -61,6 +63,7 @@ public record Caller(
         this(
                 tenant,
                 accessKeyId,
+                accessKeyId,
                 Kind.ROOT,
                 "arn:aws:iam::" + tenant + ":root",
                 "arn:aws:iam::" + tenant + ":root",
@@ -86,11 +89,12 @@ public record Caller(
         return kind == Kind.ROOT;
     }
 
-    /// The same caller, begun as a session.
+    /// The same caller in a session of its own.
     public Caller inSession(String temporaryKeyId, Instant issuedAt) {
         return new Caller(
                 tenant,
                 temporaryKeyId,
+                permanentKeyId,
                 kind,
                 arn,
                 principalArn,

@@ -18,6 +18,11 @@ public interface S3Body {
     /// How many bytes `stream` will give, or [#LENGTH_UNKNOWN].
     long decodedLengthBytes();
 
+    /// The most that `stream` will give; the same as `decodedLengthBytes` where that is known.
+    default long lengthBytesMax() {
+        return decodedLengthBytes();
+    }
+
     /// The checksum that came as a header or trailer; empty where there was none. Known once the
     /// stream is at its end.
     Optional<Checksum> checksum();

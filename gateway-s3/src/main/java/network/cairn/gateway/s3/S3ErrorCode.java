@@ -71,6 +71,7 @@ public enum S3ErrorCode {
             "InvalidPartOrder",
             400,
             "The list of parts was not in ascending order. Parts must be ordered by part number."),
+    INVALID_POLICY_DOCUMENT("InvalidPolicyDocument", 400, "Invalid Policy: Invalid JSON."),
     INVALID_RANGE("InvalidRange", 416, "The requested range is not satisfiable"),
     INVALID_REDIRECT_LOCATION(
             "InvalidRedirectLocation",
@@ -90,6 +91,10 @@ public enum S3ErrorCode {
     KEY_TOO_LONG("KeyTooLongError", 400, "Your key is too long"),
     KMS_DISABLED(
             "KMS.DisabledException", 400, "The request was rejected because the specified KMS key is not enabled."),
+    KMS_INVALID_STATE(
+            "KMS.KMSInvalidStateException",
+            400,
+            "The request was rejected because the state of the specified KMS key does not allow it."),
     KMS_NOT_FOUND(
             "KMS.NotFoundException",
             400,
@@ -110,6 +115,8 @@ public enum S3ErrorCode {
             400,
             "The XML you provided was not well-formed or did not validate against our published schema"),
     MAX_MESSAGE_LENGTH_EXCEEDED("MaxMessageLengthExceeded", 400, "Your request was too big."),
+    MAX_POST_PRE_DATA_LENGTH_EXCEEDED(
+            "MaxPostPreDataLengthExceeded", 400, "Your POST request fields preceeding the upload file was too large."),
     METADATA_TOO_LARGE("MetadataTooLarge", 400, "Your metadata headers exceed the maximum allowed metadata size"),
     METHOD_NOT_ALLOWED("MethodNotAllowed", 405, "The specified method is not allowed against this resource."),
     MISSING_CONTENT_LENGTH("MissingContentLength", 411, "You must provide the Content-Length HTTP header."),

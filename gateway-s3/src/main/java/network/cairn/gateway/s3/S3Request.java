@@ -30,6 +30,25 @@ public record S3Request(
         String scheme,
         String host,
         String sourceAddress) {
+    /// The same request with another view of its body.
+    public S3Request withBody(S3Body other) {
+        return new S3Request(
+                operation,
+                requestId,
+                method,
+                bucket,
+                key,
+                query,
+                headers,
+                caller,
+                other,
+                receivedAt,
+                resource,
+                scheme,
+                host,
+                sourceAddress);
+    }
+
     /// The bucket, for operations that are only ever routed with one.
     public String requiredBucket() {
         if (bucket == null) {

@@ -1,6 +1,7 @@
 package network.cairn.gateway.xml;
 
-import java.io.ByteArrayInputStream;
+import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,13 +34,13 @@ public final class XmlReader {
     /// @throws S3Exception `MalformedXML`
     public static XmlElement read(byte[] document, String root) throws S3Exception {
         try {
-            XMLStreamReader stream = factory().createXMLStreamReader(new ByteArrayInputStream(document));
+            XMLStreamReader stream = factory().createXMLStreamReader(new StringReader(XmlText.decode(document)));
             try {
                 return new XmlReader(stream).root(root);
             } finally {
                 stream.close();
             }
-        } catch (XMLStreamException e) {
+        } catch (XMLStreamException | CharacterCodingException e) {
             throw new S3Exception(S3ErrorCode.MALFORMED_XML, S3ErrorCode.MALFORMED_XML.message(), e);
         }
     }

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/// Writes one XML document of elements and text, in S3's namespace. Not safe for use by several threads.
+/// Writes one XML document of elements and text. Not safe for use by several threads.
 ///
 /// Characters that a parser would change (carriage returns) or that XML 1.0 has no place for (most controls) become
 /// character references, as S3 does; a strict parser takes the latter only in listings asked for with
@@ -15,10 +15,22 @@ public final class XmlWriter {
     private final StringBuilder text = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     private final Deque<String> open = new ArrayDeque<>();
 
-    /// A document with this root element.
+    /// A document with this root element, in S3's namespace.
     public XmlWriter(String root) {
-        text.append('<').append(root).append(" xmlns=\"").append(NAMESPACE).append("\">");
+        this(root, NAMESPACE);
+    }
+
+    /// A document with this root element, in another namespace.
+    public XmlWriter(String root, String namespace) {
+        text.append('<').append(root).append(" xmlns=\"").append(namespace).append("\">");
         open.push(root);
+    }
+
+    private XmlWriter() {}
+
+    /// A document with this root element in no namespace, as S3 answers forms.
+    public static XmlWriter withoutNamespace(String root) {
+        return new XmlWriter().open(root);
     }
 
     public XmlWriter open(String name) {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -34,7 +35,9 @@ import network.cairn.gateway.auth.SignedRequest;
 import network.cairn.gateway.auth.TestSigner;
 import network.cairn.gateway.s3.Operation;
 import network.cairn.gateway.s3.OperationName;
+import network.cairn.gateway.s3.Preflight;
 import network.cairn.gateway.s3.RequestObserver;
+import network.cairn.gateway.s3.ResponseHeaders;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
 import network.cairn.gateway.s3.S3Headers;
@@ -101,9 +104,12 @@ class GatewayDoorTest {
                         });
         door = new GatewayDoor(
                 vertx,
-                new DoorConfig("127.0.0.1", 0, List.of("s3.example.org"), 2, limits),
+                new DoorConfig("127.0.0.1", 0, Optional.empty(), List.of("s3.example.org"), 2, limits),
                 new SigV4Authenticator(TestSigner.KEYS, "us-east-1"),
                 new S3Router(operations),
+                Optional.empty(),
+                Preflight.none(),
+                ResponseHeaders.none(),
                 ended::add,
                 InstantSource.fixed(NOW),
                 new Random(5));
@@ -366,8 +372,12 @@ class GatewayDoorTest {
     }
 
     @Test
-    void request_withoutSignature_orUnreadable() throws Exception {
-        assertError(exchange("GET /b/k HTTP/1.1\r\nHost: h\r\n\r\n"), 403, "AccessDenied");
+    void request_withoutSignature_comesAsNobodys() throws Exception {
+        assertThat(exchange("GET /b/k HTTP/1.1\r\nHost: h\r\n\r\n")).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void request_unreadable_refused() throws Exception {
         assertError(exchange("GET /b/k HTTP/1.1\r\n\r\n"), 400, "BadRequest");
         assertError(
                 exchange("GET /b/k HTTP/1.1\r\nHost: h\r\nx: " + "y".repeat(40_000) + "\r\n\r\n"),
@@ -433,6 +443,21 @@ class GatewayDoorTest {
                     .write(head("PUT", "/b/refused", "", UNSIGNED, headers).getBytes(StandardCharsets.UTF_8));
             assertError(response(socket, false), 404, "NoSuchBucket");
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void put_expectContinueOfNothing_isToldToGoOn() throws Exception {
+        try (Socket socket = connect()) {
+            String[] headers = {"Content-Length", "0", "Expect", "100-continue"};
+            socket.getOutputStream()
+                    .write(head("PUT", "/b/k", "", UNSIGNED, headers).getBytes(StandardCharsets.UTF_8));
+            assertThat(response(socket, false)).startsWith("HTTP/1.1 100 ");
+            assertThat(response(socket, false)).startsWith("HTTP/1.1 200 ");
+            socket.getOutputStream()
+                    .write(head("PUT", "/b/refused", "", UNSIGNED, headers).getBytes(StandardCharsets.UTF_8));
+            assertThat(response(socket, false)).startsWith("HTTP/1.1 100 ");
+            assertError(response(socket, false), 404, "NoSuchBucket");
         }
     }
 
@@ -523,6 +548,9 @@ class GatewayDoorTest {
                                     DoorConfig.of("127.0.0.1", door().port()),
                                     new SigV4Authenticator(TestSigner.KEYS, "us-east-1"),
                                     new S3Router(Map.of()),
+                                    Optional.empty(),
+                                    Preflight.none(),
+                                    ResponseHeaders.none(),
                                     RequestObserver.NONE,
                                     InstantSource.fixed(NOW),
                                     new Random(5))

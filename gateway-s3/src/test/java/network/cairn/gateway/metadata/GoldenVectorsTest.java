@@ -26,7 +26,8 @@ final class GoldenVectorsTest {
             new TreeMap<>(Map.of("content-type", "text/plain")), new TreeMap<>(Map.of("mtime", "12.5", "a", "ü")));
     private static final ObjectAttributes ATTRIBUTES = PLAIN.withTags(new TreeMap<>(Map.of("k", "v")))
             .withLock(new ObjectLock(ObjectLock.Mode.COMPLIANCE, TIME, true, true))
-            .withEncryption(new ObjectEncryption(ObjectEncryption.Kind.KEY_SERVICE, "key-1", "", true))
+            .withEncryption(new ObjectEncryption(
+                    ObjectEncryption.Kind.KEY_SERVICE, "key-1", "", true, new TreeMap<>(Map.of("c", "d"))))
             .withAcl("acl")
             .withOwner("bob")
             .withStorageClass("STANDARD_IA");
@@ -63,6 +64,24 @@ final class GoldenVectorsTest {
     private static final UploadRecord UPLOAD =
             new UploadRecord(new UploadId(TIME.toEpochMilli(), 77), "k", TIME, ATTRIBUTES, "CRC32", "COMPOSITE");
 
+    private static final PackSlot SLOT = new PackSlot(new StreamId(5, 6), 70_000);
+    private static final ObjectRecord PACKED = WHOLE.withContent(
+            new ObjectContent.Whole(StoredData.inPack(new StreamId(1, 2), new byte[] {7, 8, 9}, SHAPE, SLOT)));
+    private static final PackRecord PACK = new PackRecord(
+            SLOT.pack(),
+            BUCKET.id(),
+            "alice",
+            new byte[] {4, 3},
+            new StoredStream(1_000_000, 4096, 67_108_864),
+            TIME,
+            8_388_608,
+            TIME.plusSeconds(1),
+            TIME.plusSeconds(2),
+            7,
+            600_000);
+    private static final PackEntry ENTRY = new PackEntry(
+            new StreamId(1, 2), 70_000, 100_032, new Place.InVersion(BUCKET.id(), "dir/ключ", VERSION.id()), true);
+
     private static final ObjectRecord DELETED = ObjectRecord.deleteMarker("k", VERSION, TIME, "bob");
 
     @Test
@@ -73,6 +92,9 @@ final class GoldenVectorsTest {
         made.setProperty("object.parts", hex(PARTS.encode()));
         made.setProperty("part.inline", hex(PART.encode()));
         made.setProperty("object.deleteMarker", hex(DELETED.encode()));
+        made.setProperty("object.packed", hex(PACKED.encode()));
+        made.setProperty("pack", hex(PACK.encode()));
+        made.setProperty("pack.entry", hex(ENTRY.encode()));
         made.setProperty("upload", hex(UPLOAD.encode()));
         var out = new StringWriter();
         made.store(out, "made");
@@ -91,6 +113,14 @@ final class GoldenVectorsTest {
                 .usingRecursiveComparison()
                 .isEqualTo(PART);
         assertThat(ObjectRecord.decode(bytes(vectors, "object.deleteMarker"))).isEqualTo(DELETED);
+        assertThat(ObjectRecord.decode(bytes(vectors, "object.packed")))
+                .usingRecursiveComparison()
+                .isEqualTo(PACKED);
+        assertThat(PackRecord.decode(PACK.id(), bytes(vectors, "pack")))
+                .usingRecursiveComparison()
+                .isEqualTo(PACK);
+        assertThat(PackEntry.decode(ENTRY.stream(), bytes(vectors, "pack.entry")))
+                .isEqualTo(ENTRY);
         assertThat(UploadRecord.decode(bytes(vectors, "upload"))).isEqualTo(UPLOAD);
     }
 

@@ -55,6 +55,9 @@ final class BucketOperationsTest {
         assertError(
                 elsewhere.call("PUT", "bucket2", null).body(document.formatted("mars")),
                 S3ErrorCode.INVALID_LOCATION_CONSTRAINT);
+        assertError(
+                elsewhere.call("PUT", "bucket2", null).body(document.formatted("eu-west-1")),
+                S3ErrorCode.ILLEGAL_LOCATION_CONSTRAINT);
         assertError(elsewhere.call("PUT", "bucket3", null).body("<Create"), S3ErrorCode.MALFORMED_XML);
         assertThat(elsewhere
                         .call("GET", "bucket", null)

@@ -121,6 +121,15 @@ final class MultipartOperationsTest {
     }
 
     @Test
+    void complete_otherSizeThanExpected_invalidRequest() throws Exception {
+        String upload = create("k");
+        var listed = List.of("1", part(upload, 1, bytes(10)).send().etag());
+        assertError(complete(upload, listed).header("x-amz-mp-object-size", "11"), S3ErrorCode.INVALID_REQUEST);
+        assertError(complete(upload, listed).header("x-amz-mp-object-size", "ten"), S3ErrorCode.INVALID_REQUEST);
+        complete(upload, listed).header("x-amz-mp-object-size", "10").send();
+    }
+
+    @Test
     void complete_someParts_othersReleased() throws Exception {
         String upload = create("k");
         part(upload, 1, bytes(9000)).send();

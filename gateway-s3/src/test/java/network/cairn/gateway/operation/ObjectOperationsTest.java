@@ -230,7 +230,9 @@ final class ObjectOperationsTest {
         }
         gateway.clock.advance(TestGateway.GRACE.stray());
         gateway.reclaim();
-        assertThat(gateway.network.pieces()).isEqualTo(2);
+        assertThat(gateway.packOf("bucket", "k").objects()).isOne();
+        assertThat(gateway.network.pieces())
+                .isEqualTo(2 * gateway.packOf("bucket", "k").shape().segments());
         assertThat(gateway.get("bucket", "k").body()).isEqualTo(bytes(5000));
     }
 

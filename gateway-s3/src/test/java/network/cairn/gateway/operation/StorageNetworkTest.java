@@ -8,6 +8,12 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import network.cairn.client.CairnClient;
 import network.cairn.client.ClientOptions;
@@ -62,6 +68,53 @@ final class StorageNetworkTest {
         gateway.clock.advance(TestGateway.GRACE.reader());
         gateway.reclaim();
         assertThat(network.pieces()).isZero();
+    }
+
+    @Test
+    void smallObjects_putAtOnceMergedReadAndDeleted_everyByteBackAndEveryPieceReleased() throws Exception {
+        var bodies = new TreeMap<String, byte[]>();
+        for (int i = 0; i < 5; i++) {
+            gateway.put("bucket", "k-" + i, bytes(4_097 + 7_919 * i));
+        }
+        for (int i = 5; i < 60; i++) {
+            bodies.put("k-" + i, bytes(4_097 + 7_919 * i));
+        }
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Answer> put : executor.invokeAll(bodies.entrySet().stream()
+                    .<Callable<Answer>>map(body -> () -> gateway.put("bucket", body.getKey(), body.getValue()))
+                    .toList())) {
+                assertThat(put.get().status()).isEqualTo(200);
+            }
+        }
+        int piecesBefore = network.pieces();
+        for (int i = 0; i < 5; i++) {
+            bodies.put("k-" + i, bytes(4_097 + 7_919 * i));
+        }
+        gateway.clock.advance(TestGateway.GRACE.reader());
+        assertThat(gateway.compactor.compact()).isPositive();
+        check(bodies);
+        gateway.clock.advance(TestGateway.GRACE.reader());
+        gateway.reclaim();
+        assertThat(network.pieces()).isLessThan(piecesBefore);
+        check(bodies);
+        for (String key : bodies.keySet()) {
+            gateway.call("DELETE", "bucket", key).send();
+        }
+        gateway.clock.advance(TestGateway.GRACE.reader());
+        gateway.reclaim();
+        assertThat(network.pieces()).isZero();
+    }
+
+    private void check(Map<String, byte[]> bodies) throws Exception {
+        for (Map.Entry<String, byte[]> body : bodies.entrySet()) {
+            byte[] expected = body.getValue();
+            assertThat(gateway.get("bucket", body.getKey()).body()).isEqualTo(expected);
+            int from = expected.length / 3;
+            Answer range = gateway.call("GET", "bucket", body.getKey())
+                    .header("Range", "bytes=" + from + "-" + (from + 999))
+                    .send();
+            assertThat(range.body()).isEqualTo(Arrays.copyOfRange(expected, from, from + 1000));
+        }
     }
 
     @Test

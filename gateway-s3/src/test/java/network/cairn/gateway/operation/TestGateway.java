@@ -7,13 +7,17 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import network.cairn.client.CairnClient;
@@ -21,18 +25,33 @@ import network.cairn.client.encryption.MasterKey;
 import network.cairn.client.kv.InMemoryKeyValueStore;
 import network.cairn.client.kv.KeyValueStore;
 import network.cairn.gateway.acl.CanonicalUser;
+import network.cairn.gateway.auth.FormAuthenticator;
 import network.cairn.gateway.auth.RunningChecksum;
 import network.cairn.gateway.configuration.LifecycleCalendar;
 import network.cairn.gateway.configuration.NotificationTarget;
+import network.cairn.gateway.identity.TenantQuota;
+import network.cairn.gateway.kms.KeyProtections;
+import network.cairn.gateway.kms.LocalKeyRing;
+import network.cairn.gateway.kms.MemoryRingStorage;
+import network.cairn.gateway.limits.QuotaGuard;
 import network.cairn.gateway.metadata.GracePeriods;
+import network.cairn.gateway.metadata.ObjectContent;
+import network.cairn.gateway.metadata.ObjectRecord;
+import network.cairn.gateway.metadata.PackRecord;
 import network.cairn.gateway.metadata.RowMetadataStore;
 import network.cairn.gateway.metadata.SettableClock;
 import network.cairn.gateway.notification.BucketEvents;
+import network.cairn.gateway.metadata.StreamId;
+import network.cairn.gateway.pack.PackCompactor;
+import network.cairn.gateway.pack.PackSettings;
+import network.cairn.gateway.pack.PackStore;
+import network.cairn.gateway.pack.SmallObjects;
 import network.cairn.gateway.policy.ObjectOwnership;
 import network.cairn.gateway.reclaim.Reclaimer;
 import network.cairn.gateway.s3.Caller;
 import network.cairn.gateway.s3.Checksum;
 import network.cairn.gateway.s3.ChecksumAlgorithm;
+import network.cairn.gateway.s3.Credential;
 import network.cairn.gateway.s3.Operation;
 import network.cairn.gateway.s3.OperationName;
 import network.cairn.gateway.s3.QueryParameters;
@@ -57,9 +76,12 @@ final class TestGateway {
     final SettableClock clock = new SettableClock();
     final RowMetadataStore metadata;
     final Reclaimer reclaimer;
+    final LocalKeyRing keyRing;
+    final PackCompactor compactor;
     final Map<OperationName, Operation> operations;
     final Backend backend;
     private final S3Router router;
+    final Map<String, TenantQuota> quotas = new ConcurrentHashMap<>();
     private final Map<String, MasterKey> tenants = new ConcurrentHashMap<>();
 
     TestGateway() {
@@ -73,26 +95,48 @@ final class TestGateway {
     /// @param client what stores the bytes; null for the network in memory
     TestGateway(String region, KeyValueStore store, @Nullable CairnClient client) {
         var random = new SecureRandom();
+        this.keyRing = MemoryRingStorage.ring(random, clock);
         this.metadata = RowMetadataStore.open(store, ActorId.of(new byte[20]), GRACE, clock, random);
+        Function<String, MasterKey> masterKeys =
+                tenant -> tenants.computeIfAbsent(tenant, name -> MasterKey.generate(random));
+        var packs = new PackStore(
+                metadata,
+                client == null ? network : client.uploader(4096),
+                client == null ? network : client.downloader(),
+                masterKeys,
+                PackSettings.DEFAULT,
+                random,
+                clock);
+        this.compactor = new PackCompactor(metadata, packs, GRACE.reader(), clock);
         var data = new ObjectData(
                 metadata,
                 client == null ? network : client.uploader(),
                 client == null ? network : client.downloader(),
-                tenant -> tenants.computeIfAbsent(tenant, name -> MasterKey.generate(random)),
+                new SmallObjects(packs),
+                new KeyProtections(masterKeys, keyRing, random),
                 random);
         this.backend = new Backend(
                 metadata,
                 data,
                 new Access(ObjectOwnership.OBJECT_WRITER, TestGateway::tenant, _ -> true, region, clock),
+                new Quotas(metadata, new QuotaGuard(tenant -> quotas.getOrDefault(tenant, TenantQuota.NONE)), clock),
                 Optional.empty(),
                 region,
                 random,
                 clock,
                 new ExpirationHeaders(LifecycleCalendar.REAL),
                 new BucketEvents(TARGETS, clock));
-        this.operations = Operations.of(backend);
+        this.operations = new EnumMap<OperationName, Operation>(Operations.of(backend));
+        operations.put(
+                OperationName.POST_OBJECT,
+                new PostObject(new PutObject(backend), new FormAuthenticator(TestGateway::credential, region, false)));
         this.router = new S3Router(operations);
         this.reclaimer = new Reclaimer(metadata, client == null ? network : client.releaser()::release, 4, clock);
+    }
+
+    /// Everybody's key goes by their name, and so does its secret.
+    private static Credential credential(String accessKeyId, @Nullable String sessionToken, Instant now) {
+        return new Credential(accessKeyId, new Caller(accessKeyId, accessKeyId));
     }
 
     /// Everybody whose name is a first name.
@@ -152,6 +196,15 @@ final class TestGateway {
 
     Answer get(String bucket, String key) throws Exception {
         return call("GET", bucket, key).send();
+    }
+
+    /// The pack that an object is in.
+    PackRecord packOf(String bucket, String key) {
+        ObjectRecord object = Objects.requireNonNull(
+                metadata.object(Objects.requireNonNull(metadata.bucket(bucket)).id(), key));
+        var data = ((ObjectContent.Whole) object.content()).data();
+        StreamId pack = Objects.requireNonNull(data.slot()).pack();
+        return Objects.requireNonNull(metadata.packs().pack(pack));
     }
 
     /// Releases until nothing is due any more.

@@ -1,0 +1,64 @@
+package network.cairn.gateway.operation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import network.cairn.gateway.limits.QuotaGuard;
+import network.cairn.gateway.metadata.Bucket;
+import network.cairn.gateway.metadata.MetadataStore;
+import network.cairn.gateway.metadata.Usage;
+import network.cairn.gateway.s3.S3Exception;
+
+/// Holds tenants to what they may store, in all their buckets together.
+///
+/// What a tenant stores is summed up at most once a second and counted on from there, so that puts at the same time
+/// can take it over its quota by what they bring, and no further. Safe for use by many threads.
+public final class Quotas {
+    private static final Duration FRESH_FOR = Duration.ofSeconds(1);
+    private static final int TENANTS_MAX = 10_000;
+
+    private final MetadataStore metadata;
+    private final QuotaGuard guard;
+    private final InstantSource clock;
+    private final Map<String, Summed> sums = new ConcurrentHashMap<>();
+
+    public Quotas(MetadataStore metadata, QuotaGuard guard, InstantSource clock) {
+        this.metadata = metadata;
+        this.guard = guard;
+        this.clock = clock;
+    }
+
+    private record Summed(Usage usage, Instant at) {}
+
+    /// Goes on if a tenant may store one more object.
+    ///
+    /// @param bytes of the object
+    /// @throws S3Exception `QuotaExceeded`
+    void check(Bucket bucket, long bytes) throws S3Exception {
+        if (!guard.isLimited(bucket.tenant())) {
+            return;
+        }
+        Usage usage = usage(bucket.tenant());
+        guard.check(bucket.tenant(), new QuotaGuard.Usage(usage.bytes(), usage.objects()), bytes, 1);
+        sums.computeIfPresent(
+                bucket.tenant(), (_, summed) -> new Summed(summed.usage().plus(new Usage(1, bytes)), summed.at()));
+    }
+
+    private Usage usage(String tenant) {
+        Instant now = clock.instant();
+        Summed known = sums.get(tenant);
+        if (known != null && Duration.between(known.at(), now).compareTo(FRESH_FOR) < 0) {
+            return known.usage();
+        }
+        Usage usage = metadata.buckets(tenant).stream()
+                .map(bucket -> metadata.usage(bucket.id()))
+                .reduce(Usage.NONE, Usage::plus);
+        if (sums.size() >= TENANTS_MAX) {
+            sums.clear();
+        }
+        sums.put(tenant, new Summed(usage, now));
+        return usage;
+    }
+}
