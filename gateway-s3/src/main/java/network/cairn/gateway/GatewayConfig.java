@@ -12,6 +12,7 @@ import network.cairn.gateway.http.HttpsConfig;
 import network.cairn.gateway.kms.KeyServiceSettings;
 import network.cairn.gateway.pack.PackSettings;
 import network.cairn.gateway.policy.ObjectOwnership;
+import network.cairn.gateway.website.WebsiteSettings;
 
 /// What an operator decides about a gateway.
 ///
@@ -31,6 +32,7 @@ import network.cairn.gateway.policy.ObjectOwnership;
 /// @param objectOwnership whose new objects are in buckets whose owners said nothing
 /// @param packs how small objects are stored together
 /// @param https its second listener, for HTTPS; empty for none
+/// @param background what it does beside serving requests
 /// @param deals what it does on a chain; empty for a gateway whose nodes store for it without one
 /// @param keyService which keeps the keys of SSE-KMS
 public record GatewayConfig(
@@ -49,6 +51,7 @@ public record GatewayConfig(
         ObjectOwnership objectOwnership,
         PackSettings packs,
         Optional<HttpsConfig> https,
+        BackgroundSettings background,
         Optional<DealSettings> deals,
         KeyServiceSettings keyService) {
     public static final String REGION_DEFAULT = "us-east-1";
@@ -85,6 +88,12 @@ public record GatewayConfig(
         require(!stopTimeout.isNegative(), "stopTimeout", stopTimeout, "not negative");
         int httpsPort = https.map(HttpsConfig::port).orElse(0);
         require(httpsPort == 0 || httpsPort != port, "httpsPort", httpsPort, "another than port");
+        int websitePort = background.website().map(WebsiteSettings::port).orElse(0);
+        require(
+                websitePort == 0 || (websitePort != port && websitePort != httpsPort),
+                "websitePort",
+                websitePort,
+                "another than port and httpsPort");
     }
 
     /// A gateway with the default limits.
@@ -105,6 +114,7 @@ public record GatewayConfig(
                 OBJECT_OWNERSHIP_DEFAULT,
                 PackSettings.DEFAULT,
                 Optional.empty(),
+                BackgroundSettings.DEFAULT,
                 Optional.empty(),
                 new KeyServiceSettings.Local());
     }
@@ -127,6 +137,7 @@ public record GatewayConfig(
                 objectOwnership,
                 packs,
                 https,
+                background,
                 deals,
                 newKeyService);
     }

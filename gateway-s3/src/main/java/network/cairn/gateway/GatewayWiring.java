@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import network.cairn.client.CairnClient;
 import network.cairn.client.ClientOptions;
 import network.cairn.client.account.LedgerAccount;
@@ -38,11 +39,13 @@ import network.cairn.client.transport.NodeEndpoint;
 import network.cairn.client.transport.TransportLimits;
 import network.cairn.client.upload.StreamUploader;
 import network.cairn.client.upload.UploadOptions;
+import network.cairn.gateway.accesslog.AccessLog;
 import network.cairn.gateway.auth.FormAuthenticator;
 import network.cairn.gateway.auth.SigV4Authenticator;
 import network.cairn.gateway.http.DoorConfig;
 import network.cairn.gateway.http.DoorLimits;
 import network.cairn.gateway.http.GatewayDoor;
+import network.cairn.gateway.http.WebsiteDoor;
 import network.cairn.gateway.identity.Identities;
 import network.cairn.gateway.identity.IdentityFile;
 import network.cairn.gateway.identity.KnownIdentities;
@@ -54,6 +57,7 @@ import network.cairn.gateway.identity.api.IdentityApi;
 import network.cairn.gateway.identity.api.IdentityDesk;
 import network.cairn.gateway.identity.api.PolicyPermissions;
 import network.cairn.gateway.kms.KeyProtections;
+import network.cairn.gateway.lifecycle.LifecycleRunner;
 import network.cairn.gateway.limits.LimitedOperation;
 import network.cairn.gateway.limits.Pacing;
 import network.cairn.gateway.limits.QuotaGuard;
@@ -61,9 +65,15 @@ import network.cairn.gateway.limits.TenantLimits;
 import network.cairn.gateway.metadata.GracePeriods;
 import network.cairn.gateway.metadata.MetadataStore;
 import network.cairn.gateway.metadata.RowMetadataStore;
+import network.cairn.gateway.notification.BucketEvents;
+import network.cairn.gateway.notification.EventCause;
+import network.cairn.gateway.notification.NotificationSender;
+import network.cairn.gateway.notification.SenderSettings;
 import network.cairn.gateway.operation.Access;
 import network.cairn.gateway.operation.Backend;
 import network.cairn.gateway.operation.BucketCors;
+import network.cairn.gateway.operation.ExpirationHeaders;
+import network.cairn.gateway.operation.LogObjects;
 import network.cairn.gateway.operation.ObjectData;
 import network.cairn.gateway.operation.ObjectDurability;
 import network.cairn.gateway.operation.Operations;
@@ -78,6 +88,7 @@ import network.cairn.gateway.reclaim.Reclaimer;
 import network.cairn.gateway.s3.Operation;
 import network.cairn.gateway.s3.OperationName;
 import network.cairn.gateway.s3.S3Router;
+import network.cairn.gateway.website.BucketWebsite;
 
 /// Puts a gateway together and starts it.
 public final class GatewayWiring {
@@ -169,7 +180,27 @@ public final class GatewayWiring {
                     new QuotaGuard(tenant ->
                             identities.tenant(tenant).map(Tenant::quota).orElse(TenantQuota.NONE)),
                     clock);
-            var backend = new Backend(metadata, data, access, quotas, durability, config.region(), random, clock);
+            BackgroundSettings background = config.background();
+            var events = new BucketEvents(background.targets(), clock);
+            var backend = new Backend(
+                    metadata,
+                    data,
+                    access,
+                    quotas,
+                    durability,
+                    config.region(),
+                    random,
+                    clock,
+                    new ExpirationHeaders(background.lifecycle().calendar()),
+                    events);
+            var lifecycle = new LifecycleRunner(
+                    metadata.noting(events.causedBy(EventCause.lifecycle())), background.lifecycle(), clock, random);
+            closing.push(lifecycle::close);
+            var sender = new NotificationSender(
+                    metadata, background.notificationTargets(), SenderSettings.DEFAULT, clock, random);
+            closing.push(sender::close);
+            var accessLog = new AccessLog(metadata, new LogObjects(backend), background.accessLogs(), clock, random);
+            closing.push(accessLog::close);
             var reclaimer = new Reclaimer(metadata, releaser, config.releasesMax(), clock);
             closing.push(reclaimer::close);
             var compactor = new PackCompactor(metadata, packs, config.readerGracePeriod(), clock);
@@ -183,11 +214,13 @@ public final class GatewayWiring {
                             PolicyPermissions.TRUST,
                             new PolicyPermissions(clock)));
             var cors = new BucketCors(metadata);
+            Map<OperationName, Operation> operations = operations(backend, identities, clock);
+            DoorConfig doorConfig = doorConfig(config);
             var door = new GatewayDoor(
                     vertx,
-                    doorConfig(config),
+                    doorConfig,
                     authenticator,
-                    new S3Router(operations(backend, identities, clock)),
+                    new S3Router(operations),
                     Optional.of(desk),
                     question -> cors.preflight(
                             question.bucket(),
@@ -196,15 +229,35 @@ public final class GatewayWiring {
                             question.method(),
                             question.headers()),
                     cors::headers,
+                    accessLog,
                     clock,
                     random);
             door.start();
             closing.push(door::close);
+            OptionalInt websitePort = OptionalInt.empty();
+            if (background.website().isPresent()) {
+                var website = new WebsiteDoor(
+                        vertx,
+                        config.host(),
+                        background.website().get(),
+                        doorConfig.limits(),
+                        new BucketWebsite(metadata, operations),
+                        cors,
+                        accessLog,
+                        clock,
+                        random);
+                website.start();
+                closing.push(website::close);
+                websitePort = OptionalInt.of(website.port());
+            }
             client.health().start();
             reclaimer.start();
             compactor.start();
+            lifecycle.start();
+            sender.start();
+            accessLog.start();
             started = true;
-            return new RunningGateway(door.port(), door.httpsPort(), List.copyOf(closing));
+            return new RunningGateway(door.port(), door.httpsPort(), websitePort, List.copyOf(closing));
         } catch (KeyValueException | StorageException | IllegalStateException | IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
         } finally {

@@ -8,13 +8,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class RunningGateway implements AutoCloseable {
     private final int port;
     private final OptionalInt httpsPort;
+    private final OptionalInt websitePort;
     private final List<Runnable> closing;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /// @param closing what ends each part, in that order
-    RunningGateway(int port, OptionalInt httpsPort, List<Runnable> closing) {
+    RunningGateway(int port, OptionalInt httpsPort, OptionalInt websitePort, List<Runnable> closing) {
         this.port = port;
         this.httpsPort = httpsPort;
+        this.websitePort = websitePort;
         this.closing = closing;
     }
 
@@ -26,6 +28,11 @@ public final class RunningGateway implements AutoCloseable {
     /// The port it listens on for HTTPS; empty where it does not.
     public OptionalInt httpsPort() {
         return httpsPort;
+    }
+
+    /// The port it serves websites on; empty where it does not.
+    public OptionalInt websitePort() {
+        return websitePort;
     }
 
     /// Takes no more requests, lets those under way finish within the stop timeout, then closes everything.

@@ -68,6 +68,7 @@ public record GatewayFile(
                             GatewayConfig.OBJECT_OWNERSHIP_DEFAULT),
                     packs(document),
                     https(document),
+                    BackgroundSection.read(document),
                     deals(document),
                     keyService(document));
             document.rejectUnknown();

@@ -65,6 +65,7 @@ final class SampleFilesTest {
                 port: 9000
                 dataFolder: data
                 scheme: 4/5/6/6
+                websitePort: 9001
                 chainFile: chain.yaml
                 httpsPort: 9443
                 certificateFile: tls/gateway.pem

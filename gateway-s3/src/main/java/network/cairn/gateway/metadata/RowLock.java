@@ -11,7 +11,8 @@ record RowLock(Kind kind, Object name, boolean exclusive) {
         UPLOAD,
         KEY,
         USAGE,
-        PACK
+        PACK,
+        JOB
     }
 
     static RowLock exclusive(Kind kind, Object name) {

@@ -20,13 +20,16 @@ import org.jspecify.annotations.Nullable;
 /// writer, stream id | {@link Place} | | `i` piece being sent | stream id, segment id, index, node | | | `g`
 /// garbage | due, kind, id | {@link Place} | | `r` garbage piece | due, segment id, index, node | attempts | | `k`
 /// pack | stream id | {@link PackRecord} | | `e` object in a pack | pack, stream id | {@link PackEntry} | | `y` the
-/// same, not named yet | writer, pack, stream id | {@link Place} | | `c` sparse pack | bucket id, pack | |
+/// same, not named yet | writer, pack, stream id | {@link Place} | | `c` sparse pack | bucket id, pack | | | `j`
+/// background job | name | {@link Job} | | `x` outbox | target, 0, sequence, writer | {@link OutboxEntry} |
 ///
 /// Ids have 16 bytes (segment ids 32, actors 20), integers are big-endian, keys and names UTF-8.
 final class Rows {
     static final byte[] FORMAT = {'m'};
     static final byte[] GARBAGE = {'g'};
     static final byte[] GARBAGE_PIECES = {'r'};
+    static final byte[] BUCKETS = {'b'};
+    static final byte[] OUTBOX = {'x'};
     static final byte[] SPARSE_PACKS = {'c'};
 
     static final int KIND_STREAM = 1;
@@ -182,6 +185,24 @@ final class Rows {
     /// The first row of a garbage table that is not yet due at `now`.
     static byte[] afterDue(byte[] table, Instant now) {
         return join(table, time(now.plusMillis(1)));
+    }
+
+    static byte[] job(String name) {
+        return join("j", utf8(name));
+    }
+
+    /// What waits for a target.
+    static byte[] outbox(String target) {
+        return join("x", utf8(target), new byte[1]);
+    }
+
+    static byte[] outbox(String target, OutboxEntry.Id id) {
+        return join(
+                outbox(target),
+                ByteBuffer.allocate(16)
+                        .putLong(id.sequence())
+                        .putLong(id.writer())
+                        .array());
     }
 
     static byte[] time(Instant time) {

@@ -1,0 +1,77 @@
+package network.cairn.gateway.operation;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import network.cairn.gateway.configuration.LoggingConfiguration;
+import network.cairn.gateway.metadata.Bucket;
+import network.cairn.gateway.metadata.BucketSetting;
+import network.cairn.gateway.policy.ObjectOwnership;
+import network.cairn.gateway.s3.Operation;
+import network.cairn.gateway.s3.S3ErrorCode;
+import network.cairn.gateway.s3.S3Exception;
+import network.cairn.gateway.s3.S3Request;
+import network.cairn.gateway.s3.S3Response;
+import org.jspecify.annotations.Nullable;
+
+/// PutBucketLogging.
+public final class PutBucketLogging implements Operation {
+    private final Backend backend;
+
+    public PutBucketLogging(Backend backend) {
+        this.backend = backend;
+    }
+
+    @Override
+    public S3Response handle(S3Request request) throws S3Exception, IOException {
+        Bucket bucket = backend.bucket(request);
+        LoggingConfiguration configuration = LoggingConfiguration.read(BucketDocuments.body(request));
+        LoggingConfiguration.@Nullable Target target = configuration.target();
+        if (target == null) {
+            BucketDocuments.remove(backend, bucket, BucketSetting.LOGGING);
+            return S3Response.empty(200);
+        }
+        check(bucket, target);
+        BucketDocuments.set(
+                backend, bucket, BucketSetting.LOGGING, new String(configuration.toXml(), StandardCharsets.UTF_8));
+        return S3Response.empty(200);
+    }
+
+    private void check(Bucket source, LoggingConfiguration.Target target) throws S3Exception {
+        Bucket bucket = backend.metadata().bucket(target.bucket());
+        if (bucket == null) {
+            throw refused(
+                    S3ErrorCode.INVALID_TARGET_BUCKET_FOR_LOGGING,
+                    "The target bucket for logging does not exist",
+                    target);
+        }
+        if (!bucket.tenant().equals(source.tenant())) {
+            throw refused(
+                    S3ErrorCode.INVALID_TARGET_BUCKET_FOR_LOGGING,
+                    "The owner for the bucket to be logged and the target bucket must be the same.",
+                    target);
+        }
+        if (bucket.settings().get(BucketSetting.OBJECT_LOCK).isPresent()
+                || bucket.settings().get(BucketSetting.REQUEST_PAYMENT).isPresent()) {
+            throw refused(
+                    S3ErrorCode.INVALID_TARGET_BUCKET_FOR_LOGGING,
+                    "The target bucket for logging must have neither Object Lock nor Requester Pays.",
+                    target);
+        }
+        if (!target.grants().isEmpty() && backend.access().ownership(bucket) == ObjectOwnership.BUCKET_OWNER_ENFORCED) {
+            throw refused(
+                    S3ErrorCode.INVALID_ARGUMENT,
+                    "The target bucket has the bucket owner enforced setting, so TargetGrants cannot be used.",
+                    target);
+        }
+        if (!backend.access().allowsLogDelivery(source, bucket, target.prefix())) {
+            throw refused(
+                    S3ErrorCode.INVALID_TARGET_BUCKET_FOR_LOGGING,
+                    "You must give the log-delivery group WRITE and READ_ACP permissions to the target bucket",
+                    target);
+        }
+    }
+
+    private static S3Exception refused(S3ErrorCode code, String message, LoggingConfiguration.Target target) {
+        return new S3Exception(code, message).with("TargetBucket", target.bucket());
+    }
+}
