@@ -3,7 +3,6 @@ package network.cairn.deploy.s3;
 import static network.cairn.deploy.s3.Refusal.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketAccelerateStatus;
@@ -233,7 +232,6 @@ class BucketSettingsIT {
         assertRefused(404, "NoSuchWebsiteConfiguration", () -> s3.getBucketWebsite(request -> request.bucket(name)));
     }
 
-    @Disabled("not there yet")
     @Test
     @S3Behaviour(operation = "GetBucketLogging")
     @S3Behaviour(operation = "PutBucketLogging")
@@ -257,7 +255,6 @@ class BucketSettingsIT {
                 .isNull();
     }
 
-    @Disabled("not there yet")
     @Test
     @S3Behaviour(operation = "PutBucketLogging", parameter = "a target bucket that is not there")
     void logging_absentTarget_isRefused() {

@@ -9,6 +9,7 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
@@ -27,8 +28,17 @@ final class SharedNetwork implements AutoCloseable {
     private static final Duration READY_TIMEOUT = Duration.ofMinutes(2);
     private static final AtomicInteger BUCKETS = new AtomicInteger();
 
-    /// Settings of the gateway; a day of lifecycle rules is a second.
-    private static final Map<String, String> ENVIRONMENT = Map.of();
+    /// What the gateway is told beside what a local network's usually is: days of a second, a website's port, and where
+    /// events go.
+    private static final String SETTINGS = """
+            lifecycleDayLength: 1s
+            websitePort: %d
+            accessLogDelay: 1s
+            notificationTargets:
+              - id: events
+                type: webhook
+                url: %s
+            """;
 
     private static volatile @Nullable SharedNetwork running;
 
@@ -38,24 +48,25 @@ final class SharedNetwork implements AutoCloseable {
     private final AwsClients clients;
     private final URI https;
     private final Path authorityFile;
+    private final Webhook webhook;
     private final int websitePort;
     private @Nullable S3Client otherTenant;
 
     private SharedNetwork(Path folder) throws IOException {
         this.folder = folder;
+        this.webhook = Webhook.start();
         this.websitePort = freePort();
+        CairnCommandLine.Outcome made =
+                run("up", "--stop-when-ready", "--data", data().toString(), "--port", "0", "--https-port", "0");
+        if (made.exitCode() != 0) {
+            throw new IllegalStateException("the network could not be made: " + made);
+        }
+        Files.writeString(
+                data().resolve("gateway/gateway.yaml"),
+                SETTINGS.formatted(websitePort, webhook.url()),
+                StandardOpenOption.APPEND);
         this.up = CairnCommandLine.startWithHeap(
-                folder,
-                ENVIRONMENT,
-                "1g",
-                "up",
-                "--stop-on-stdin-end",
-                "--data",
-                data().toString(),
-                "--port",
-                "0",
-                "--https-port",
-                "0");
+                folder, Map.of(), "1g", "up", "--stop-on-stdin-end", "--data", data().toString());
         boolean ready = false;
         try {
             up.awaitLine(line -> line.startsWith("Cairn is up"), READY_TIMEOUT);
@@ -159,6 +170,11 @@ final class SharedNetwork implements AutoCloseable {
         return folder.resolve("network");
     }
 
+    /// What takes the events that buckets send.
+    Webhook webhook() {
+        return webhook;
+    }
+
     /// Where websites are served, buckets named in the path.
     URI website() {
         return URI.create("http://" + owner.endpoint().getHost() + ":" + websitePort);
@@ -178,6 +194,7 @@ final class SharedNetwork implements AutoCloseable {
             other.close();
         }
         up.close();
+        webhook.close();
         try {
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {
                 @Override

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.RoutingRule;
 
 /// A bucket as browsers see it.
-@Disabled("not there yet")
 @S3Suite
 class WebsiteIT {
     private final S3Client s3 = SharedNetwork.get().clients().sync();
