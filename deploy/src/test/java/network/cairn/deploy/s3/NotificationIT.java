@@ -28,8 +28,10 @@ class NotificationIT {
                         .id("to-the-hook")
                         .queueArn(arn)
                         .events(event)
-                        .filter(filter -> filter.key(key -> key.filterRules(
-                                FilterRule.builder().name("prefix").value(prefix).build())))
+                        .filter(filter -> filter.key(key -> key.filterRules(FilterRule.builder()
+                                .name("prefix")
+                                .value(prefix)
+                                .build())))
                         .build())));
     }
 
