@@ -85,7 +85,11 @@ class CheatersIT {
             }
             CairnCommandLine up = CairnCommandLine.start(
                     folder,
-                    Map.of("CAIRN_GATEWAY_READER_GRACE_PERIOD", "1s"),
+                    Map.of(
+                            "CAIRN_GATEWAY_READER_GRACE_PERIOD", "1s",
+                            // Which pieces belong together must not change meanwhile, as it does where packs are
+                            // merged.
+                            "CAIRN_GATEWAY_PACKED_OBJECT_BYTES_MAX", "0"),
                     "up",
                     "--stop-on-stdin-end",
                     "--data",
