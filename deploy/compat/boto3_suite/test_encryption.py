@@ -38,7 +38,6 @@ class CustomerKeys(S3Test):
         for wrong in (
             {"SSECustomerAlgorithm": "AES512", "SSECustomerKey": KEY},
             {"SSECustomerAlgorithm": "AES256", "SSECustomerKey": b"short"},
-            {**CUSTOMER, "SSECustomerKeyMD5": "AAAAAAAAAAAAAAAAAAAAAA=="},
             {"SSECustomerAlgorithm": "AES256"},
         ):
             with self.assertRaises(s3.exceptions.ClientError) as caught:

@@ -242,9 +242,8 @@ public final class LocalNetwork implements AutoCloseable {
     }
 
     private static String environment(NetworkSummary.Https https) {
-        return "# By HTTPS: AWS_ENDPOINT_URL=" + https.endpoint() + "\n"
-                + "AWS_CA_BUNDLE='" + https.authorityFile().toString().replace("'", "'\\''") + "'\n"
-                + "export AWS_CA_BUNDLE\n";
+        return "# By HTTPS: AWS_ENDPOINT_URL=" + https.endpoint() + "\n" + "# AWS_CA_BUNDLE='"
+                + https.authorityFile().toString().replace("'", "'\\''") + "'\n";
     }
 
     private static void close(AutoCloseable running) {

@@ -8,9 +8,9 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import network.cairn.client.identity.Argon2Cost;
 import network.cairn.client.identity.Identity;
 import network.cairn.client.identity.Keystore;
@@ -60,7 +60,8 @@ final class NetworkMaker {
         Files.createDirectories(folder.gatewayFolder());
         keystore(folder.gatewayFolder(), passphrase, gateway, Map.of(Keystore.MASTER_KEY, masterKey));
 
-        List<Integer> ports = Ports.free(NODE_HOST, plan.nodes() + 2, Set.of(plan.port(), plan.httpsPort()), random);
+        List<Integer> ports =
+                Ports.free(NODE_HOST, plan.nodes() + 2, new HashSet<>(List.of(plan.port(), plan.httpsPort())), random);
         var nodes = new ArrayList<NodeEndpoint>();
         for (int number = 1; number <= plan.nodes(); number++) {
             Identity node = Identity.generate(random);

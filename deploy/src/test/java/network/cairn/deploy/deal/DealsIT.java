@@ -143,6 +143,8 @@ class DealsIT {
                 .epoch("8s")
                 .environment("CAIRN_GATEWAY_READER_GRACE_PERIOD", "1s")
                 .environment("CAIRN_GATEWAY_STRAY_GRACE_PERIOD", "1s")
+                // A piece count for each object: what packs come to depends on who put what at the same time.
+                .environment("CAIRN_GATEWAY_PACKED_OBJECT_BYTES_MAX", "0")
                 // So much that every epoch's pay is far more than what is lost to rounding.
                 .environment("CAIRN_NODE_PRICE_PER_GIB_MONTH", "1000")
                 .environment("CAIRN_GATEWAY_PRICE_PER_GIB_MONTH_MAX", "1000")

@@ -31,7 +31,7 @@ import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.http.ProtocolNegotiation;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
@@ -100,7 +100,7 @@ final class HttpsEndpointTest {
                 .endpointOverride(URI.create(network.https().orElseThrow().endpoint()))
                 .region(Region.of(network.region()))
                 .credentialsProvider(credentials(network))
-                .httpClientBuilder(ApacheHttpClient.builder().tlsTrustManagersProvider(() -> trust))
+                .httpClientBuilder(Apache5HttpClient.builder().tlsTrustManagersProvider(() -> trust))
                 .forcePathStyle(true)
                 .build();
     }

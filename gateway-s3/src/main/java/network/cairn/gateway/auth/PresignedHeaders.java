@@ -23,13 +23,24 @@ final class PresignedHeaders {
             "x-amz-security-token",
             "x-amz-content-sha256");
 
+    private static final String CRC32 = "x-amz-checksum-crc32";
+    private static final String ALGORITHM = "x-amz-sdk-checksum-algorithm";
+
+    /// Of no bytes. The SDK for JavaScript signs it into the URL of every upload, not knowing what will be
+    /// uploaded.
+    private static final String CRC32_OF_NOTHING = "AAAAAA==";
+
     private PresignedHeaders() {}
 
     /// The headers and those of the query; a header that is there itself stands.
     static S3Headers with(S3Headers headers, QueryParameters query) {
         List<S3Headers.Header> all = new ArrayList<>(headers.all());
+        boolean isPlaceholder = query.get(CRC32, "").equals(CRC32_OF_NOTHING);
         for (QueryParameters.Parameter parameter : query.all()) {
             String name = parameter.name().toLowerCase(Locale.ROOT);
+            if (isPlaceholder && (name.equals(CRC32) || name.equals(ALGORITHM))) {
+                continue;
+            }
             if (name.startsWith(PREFIX) && !SIGNATURE.contains(name) && !headers.has(name)) {
                 all.add(new S3Headers.Header(name, parameter.value()));
             }

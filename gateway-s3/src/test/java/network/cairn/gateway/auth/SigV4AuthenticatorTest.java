@@ -275,6 +275,23 @@ class SigV4AuthenticatorTest {
     }
 
     @Test
+    void authenticate_presigned_checksumOfNothing_promisesNothing() throws S3Exception {
+        String signed = TestSigner.presign(
+                "PUT",
+                "/b/k",
+                "x-amz-checksum-crc32=AAAAAA%3D%3D&x-amz-meta-a=b&x-amz-sdk-checksum-algorithm=CRC32",
+                "h:9000",
+                THEN,
+                60);
+        S3Headers headers = authenticator
+                .authenticate(new SignedRequest("PUT", "/b/k", signed, S3Headers.of("Host", "h:9000")), THEN)
+                .headers();
+        assertThat(headers.has("x-amz-checksum-crc32")).isFalse();
+        assertThat(headers.has("x-amz-sdk-checksum-algorithm")).isFalse();
+        assertThat(headers.get("x-amz-meta-a")).contains("b");
+    }
+
+    @Test
     void authenticate_presigned_headersInTheQueryCount_andUnsignedOnesAreRefused() throws S3Exception {
         String query = TestSigner.presign(
                 "PUT", "/b/k", "X-Amz-Meta-Name=a%20b&x-amz-acl=private&x-id=PutObject", "h", THEN, 604_800);
