@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,9 +21,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import javax.net.ssl.SSLContext;
 import network.cairn.gateway.metadata.OutboxEntry;
+import network.cairn.gateway.tls.CertificateFiles;
+import network.cairn.gateway.tls.LocalCertificate;
+import network.cairn.gateway.tls.ServerCertificate;
 import org.apache.kafka.common.protocol.Errors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Deliveries over real connections.
 final class DeliveryTest {
@@ -107,6 +116,40 @@ final class DeliveryTest {
         try (var delivery = WebhookDelivery.open(settings)) {
             assertThatThrownBy(() -> delivery.deliver(entry("key", "204"))).isInstanceOf(IOException.class);
         }
+    }
+
+    @Test
+    void webhook_overTls_isTrustedByTheAuthorityGivenAlone(@TempDir Path folder) throws Exception {
+        var files = new CertificateFiles(folder.resolve("server.pem"), folder.resolve("server.key"));
+        Path authority = folder.resolve("ca.pem");
+        var certificate = LocalCertificate.make(List.of("127.0.0.1"), Instant.now(), new SecureRandom());
+        certificate.write(files);
+        certificate.writeAuthority(authority);
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(ServerCertificate.read(files).keyManagers().getKeyManagers(), null, null);
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+        server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        List<String> got = new CopyOnWriteArrayList<>();
+        server.createContext("/", exchange -> {
+            got.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        server.start();
+        URI url = URI.create("https://127.0.0.1:" + server.getAddress().getPort() + "/");
+        try (var trusting = WebhookDelivery.open(
+                        new TargetSettings.Webhook("hook", url, Optional.empty(), Optional.of(authority), TIMEOUT));
+                var other = WebhookDelivery.open(
+                        new TargetSettings.Webhook("hook", url, Optional.empty(), Optional.empty(), TIMEOUT))) {
+            trusting.deliver(entry("key", "one"));
+            assertThatThrownBy(() -> other.deliver(entry("key", "two"))).isInstanceOf(IOException.class);
+        } finally {
+            server.stop(0);
+        }
+        assertThat(got).containsExactly("one");
+        assertThatThrownBy(() -> WebhookDelivery.open(new TargetSettings.Webhook(
+                        "hook", url, Optional.empty(), Optional.of(folder.resolve("nothing.pem")), TIMEOUT)))
+                .isInstanceOf(IOException.class);
     }
 
     @Test
