@@ -1,5 +1,7 @@
 """Websites, access logs and notifications: what a bucket keeps of them."""
 
+import json
+
 from gateway import S3Test, s3
 
 
@@ -30,6 +32,20 @@ class Configurations(S3Test):
         bucket, logs = self.bucket(), self.bucket()
         self.assertNotIn("LoggingEnabled", s3.get_bucket_logging(Bucket=bucket))
         enabled = {"TargetBucket": logs, "TargetPrefix": "log/"}
+        self.refused(
+            400,
+            "InvalidTargetBucketForLogging",
+            s3.put_bucket_logging,
+            Bucket=bucket,
+            BucketLoggingStatus={"LoggingEnabled": enabled},
+        )
+        statement = {
+            "Effect": "Allow",
+            "Principal": {"Service": "logging.s3.amazonaws.com"},
+            "Action": "s3:PutObject",
+            "Resource": "arn:aws:s3:::" + logs + "/*",
+        }
+        s3.put_bucket_policy(Bucket=logs, Policy=json.dumps({"Version": "2012-10-17", "Statement": [statement]}))
         s3.put_bucket_logging(Bucket=bucket, BucketLoggingStatus={"LoggingEnabled": enabled})
         got = s3.get_bucket_logging(Bucket=bucket)["LoggingEnabled"]
         self.assertEqual(enabled, {name: got[name] for name in enabled})

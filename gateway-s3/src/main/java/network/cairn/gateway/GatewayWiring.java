@@ -193,11 +193,12 @@ public final class GatewayWiring {
                     clock,
                     new ExpirationHeaders(background.lifecycle().calendar()),
                     events);
+            String holder = identity.id().toString();
             var lifecycle = new LifecycleRunner(
-                    metadata.noting(events.causedBy(EventCause.lifecycle())), background.lifecycle(), clock, random);
+                    metadata.noting(events.causedBy(EventCause.lifecycle())), background.lifecycle(), clock, holder);
             closing.push(lifecycle::close);
             var sender = new NotificationSender(
-                    metadata, background.notificationTargets(), SenderSettings.DEFAULT, clock, random);
+                    metadata, background.notificationTargets(), SenderSettings.DEFAULT, clock, holder);
             closing.push(sender::close);
             var accessLog = new AccessLog(metadata, new LogObjects(backend), background.accessLogs(), clock, random);
             closing.push(accessLog::close);

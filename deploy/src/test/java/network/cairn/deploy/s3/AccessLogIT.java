@@ -24,8 +24,8 @@ class AccessLogIT {
                 "Principal":{"Service":"logging.s3.amazonaws.com"},
                 "Action":"s3:PutObject","Resource":"arn:aws:s3:::%s/*"}]}""".formatted(logs.name())));
         s3.putBucketLogging(request -> request.bucket(bucket.name())
-                .bucketLoggingStatus(status ->
-                        status.loggingEnabled(enabled -> enabled.targetBucket(logs.name()).targetPrefix("log/"))));
+                .bucketLoggingStatus(status -> status.loggingEnabled(
+                        enabled -> enabled.targetBucket(logs.name()).targetPrefix("log/"))));
         bucket.put("logged key", "text");
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         String lines = "";

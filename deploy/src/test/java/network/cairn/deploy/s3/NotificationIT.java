@@ -9,7 +9,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.Event;
+import software.amazon.awssdk.services.s3.model.ExpirationStatus;
 import software.amazon.awssdk.services.s3.model.FilterRule;
+import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 
 /// Events in a bucket, sent to a webhook.
@@ -80,6 +82,23 @@ class NotificationIT {
         bucket.put("key", "text");
         s3.deleteObject(request -> request.bucket(bucket.name()).key("key"));
         assertThat(nextEvent().path("eventName").asText()).isEqualTo("ObjectRemoved:Delete");
+    }
+
+    @Test
+    @S3Behaviour(operation = "PutBucketNotificationConfiguration", parameter = "s3:LifecycleExpiration:*")
+    void expired_isSentAsTheLifecycles() throws Exception {
+        notify(Event.S3_LIFECYCLE_EXPIRATION, "");
+        bucket.put("key", "text");
+        s3.putBucketLifecycleConfiguration(request -> request.bucket(bucket.name())
+                .lifecycleConfiguration(lifecycle -> lifecycle.rules(LifecycleRule.builder()
+                        .status(ExpirationStatus.ENABLED)
+                        .filter(filter -> filter.prefix(""))
+                        .expiration(expiration -> expiration.days(1))
+                        .build())));
+        JsonNode event = nextEvent();
+        assertThat(event.path("eventName").asText()).isEqualTo("LifecycleExpiration:Delete");
+        assertThat(event.at("/s3/object/key").asText()).isEqualTo("key");
+        assertThat(event.at("/userIdentity/principalId").asText()).isEqualTo("s3.amazonaws.com");
     }
 
     @Test

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -251,8 +253,15 @@ public final class AccessLog implements RequestObserver, AutoCloseable {
     ///
     /// @param all whether to write every line
     void flush(boolean all) throws InterruptedException {
-        for (Map.Entry<Stream, Lines> taken : take(all)) {
-            write(taken.getKey(), taken.getValue());
+        Deque<Map.Entry<Stream, Lines>> taken = new ArrayDeque<>(take(all));
+        try {
+            while (!taken.isEmpty()) {
+                write(taken.getFirst().getKey(), taken.getFirst().getValue());
+                taken.removeFirst();
+            }
+        } finally {
+            // Interrupted in the midst of one: a line may then be there twice, but none is missing.
+            taken.forEach(each -> putBack(each.getKey(), each.getValue()));
         }
     }
 

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import network.cairn.gateway.configuration.LifecycleConfiguration;
 import network.cairn.gateway.configuration.ParsedDocuments;
 import network.cairn.gateway.metadata.Bucket;
@@ -46,23 +45,18 @@ public final class LifecycleRunner implements AutoCloseable {
     }
 
     /// @param metadata through which changes are told as the store's own
-    /// @param random for a name that tells this runner from others
-    public LifecycleRunner(
-            MetadataStore metadata, LifecycleSettings settings, InstantSource clock, RandomGenerator random) {
-        this(metadata, settings, clock, random, Thread::sleep);
+    /// @param holder tells this gateway from others; the same after a restart, so that it goes on at once
+    public LifecycleRunner(MetadataStore metadata, LifecycleSettings settings, InstantSource clock, String holder) {
+        this(metadata, settings, clock, holder, Thread::sleep);
     }
 
     LifecycleRunner(
-            MetadataStore metadata,
-            LifecycleSettings settings,
-            InstantSource clock,
-            RandomGenerator random,
-            Pause pause) {
+            MetadataStore metadata, LifecycleSettings settings, InstantSource clock, String holder, Pause pause) {
         this.metadata = metadata;
         this.settings = settings;
         this.clock = clock;
         this.pause = pause;
-        this.holder = Long.toHexString(random.nextLong());
+        this.holder = holder;
     }
 
     public synchronized void start() {

@@ -11,12 +11,13 @@ import network.cairn.gateway.configuration.LifecycleCalendar;
 /// @param pageResults how many versions or uploads are looked at in a step
 public record LifecycleSettings(
         LifecycleCalendar calendar, Duration roundDelay, int actionsPerSecondMax, int pageResults) {
-    public static final LifecycleSettings DEFAULT =
-            new LifecycleSettings(LifecycleCalendar.REAL, Duration.ofHours(1), 200, 500);
-
     private static final Duration ROUND_DELAY_MIN = Duration.ofMillis(10);
     private static final Duration ROUND_DELAY_MAX = Duration.ofDays(1);
     private static final int ROUNDS_IN_DAY = 24;
+
+    /// Made after the limits that it is held to.
+    public static final LifecycleSettings DEFAULT =
+            new LifecycleSettings(LifecycleCalendar.REAL, Duration.ofHours(1), 200, 500);
 
     public LifecycleSettings {
         if (roundDelay.compareTo(ROUND_DELAY_MIN) < 0 || roundDelay.compareTo(ROUND_DELAY_MAX) > 0) {

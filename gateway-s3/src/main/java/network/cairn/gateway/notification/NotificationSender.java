@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import network.cairn.gateway.metadata.Jobs;
 import network.cairn.gateway.metadata.MetadataStore;
 import network.cairn.gateway.metadata.Outbox;
@@ -32,20 +31,20 @@ public final class NotificationSender implements AutoCloseable {
 
     private record Target(String queue, Delivery delivery, TargetSender sender) {}
 
-    /// @param random for a name that tells this sender from others
+    /// @param holder tells this gateway from others; the same after a restart, so that it goes on sending at once
     /// @throws IOException where what a target needs, such as its certificates, cannot be read
     public NotificationSender(
             MetadataStore metadata,
             List<TargetSettings> targets,
             SenderSettings settings,
             InstantSource clock,
-            RandomGenerator random)
+            String holder)
             throws IOException {
         this.outbox = metadata.outbox();
         this.jobs = metadata.jobs();
         this.settings = settings;
         this.clock = clock;
-        this.holder = Long.toHexString(random.nextLong());
+        this.holder = holder;
         for (TargetSettings target : targets) {
             String queue = BucketEvents.queue(target.target());
             Delivery delivery = Delivery.of(target);

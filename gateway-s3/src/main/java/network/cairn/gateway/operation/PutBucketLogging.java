@@ -2,7 +2,10 @@ package network.cairn.gateway.operation;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import network.cairn.gateway.configuration.LoggingConfiguration;
+import network.cairn.gateway.configuration.ObjectLockConfiguration;
+import network.cairn.gateway.configuration.RequestPayment;
 import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.BucketSetting;
 import network.cairn.gateway.policy.ObjectOwnership;
@@ -50,11 +53,13 @@ public final class PutBucketLogging implements Operation {
                     "The owner for the bucket to be logged and the target bucket must be the same.",
                     target);
         }
-        if (bucket.settings().get(BucketSetting.OBJECT_LOCK).isPresent()
-                || bucket.settings().get(BucketSetting.REQUEST_PAYMENT).isPresent()) {
+        // Logs are written without saying how long they are to be kept, and a bucket that whoever reads pays for may
+        // not
+        // be written to by the service.
+        if (locksByDefault(bucket) || isPaidByRequester(bucket)) {
             throw refused(
                     S3ErrorCode.INVALID_TARGET_BUCKET_FOR_LOGGING,
-                    "The target bucket for logging must have neither Object Lock nor Requester Pays.",
+                    "The target bucket for logging must have neither a default retention nor Requester Pays.",
                     target);
         }
         if (!target.grants().isEmpty() && backend.access().ownership(bucket) == ObjectOwnership.BUCKET_OWNER_ENFORCED) {
@@ -69,6 +74,17 @@ public final class PutBucketLogging implements Operation {
                     "You must give the log-delivery group WRITE and READ_ACP permissions to the target bucket",
                     target);
         }
+    }
+
+    private static boolean locksByDefault(Bucket bucket) throws S3Exception {
+        Optional<byte[]> document = BucketDocuments.get(bucket, BucketSetting.OBJECT_LOCK);
+        return document.isPresent()
+                && ObjectLockConfiguration.read(document.get()).defaultRetention() != null;
+    }
+
+    private static boolean isPaidByRequester(Bucket bucket) throws S3Exception {
+        Optional<byte[]> document = BucketDocuments.get(bucket, BucketSetting.REQUEST_PAYMENT);
+        return document.isPresent() && RequestPayment.read(document.get()) == RequestPayment.REQUESTER;
     }
 
     private static S3Exception refused(S3ErrorCode code, String message, LoggingConfiguration.Target target) {

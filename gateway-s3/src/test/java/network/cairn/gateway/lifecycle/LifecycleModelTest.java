@@ -148,7 +148,7 @@ final class LifecycleModelTest {
     }
 
     private LifecycleRunner runner(LifecycleSettings settings, SplittableRandom random) {
-        return new LifecycleRunner(metadata, settings, clock, random, _ -> {});
+        return new LifecycleRunner(metadata, settings, clock, "gateway-" + random.nextInt(3), _ -> {});
     }
 
     private static String rules(SplittableRandom random) {

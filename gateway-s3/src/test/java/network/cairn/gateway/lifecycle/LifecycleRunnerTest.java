@@ -3,6 +3,8 @@ package network.cairn.gateway.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,11 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.SplittableRandom;
+import java.util.Set;
 import java.util.TreeMap;
 import network.cairn.client.kv.InMemoryKeyValueStore;
 import network.cairn.client.manifest.StoredStream;
 import network.cairn.gateway.configuration.LifecycleCalendar;
+import network.cairn.gateway.configuration.NotificationTarget;
 import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.BucketId;
 import network.cairn.gateway.metadata.BucketSetting;
@@ -25,21 +28,36 @@ import network.cairn.gateway.metadata.GracePeriods;
 import network.cairn.gateway.metadata.Jobs;
 import network.cairn.gateway.metadata.ListQuery;
 import network.cairn.gateway.metadata.MetadataException;
+import network.cairn.gateway.metadata.MetadataStore;
 import network.cairn.gateway.metadata.ObjectAttributes;
 import network.cairn.gateway.metadata.ObjectContent;
+import network.cairn.gateway.metadata.ObjectLock;
 import network.cairn.gateway.metadata.ObjectRecord;
+import network.cairn.gateway.metadata.OutboxEntry;
 import network.cairn.gateway.metadata.Place;
 import network.cairn.gateway.metadata.RowMetadataStore;
 import network.cairn.gateway.metadata.SettableClock;
 import network.cairn.gateway.metadata.StoredData;
 import network.cairn.gateway.metadata.StreamId;
+import network.cairn.gateway.metadata.VersionName;
+import network.cairn.gateway.metadata.Versioning;
 import network.cairn.gateway.metadata.WriteCondition;
+import network.cairn.gateway.notification.BucketEvents;
+import network.cairn.gateway.notification.EventCause;
 import network.cairn.proofs.id.ActorId;
 import org.junit.jupiter.api.Test;
 
 final class LifecycleRunnerTest {
     private static final String RULES = "<LifecycleConfiguration><Rule><ID>a</ID><Status>Enabled</Status><Filter>"
             + "<Prefix></Prefix></Filter><Expiration><Days>1</Days></Expiration></Rule></LifecycleConfiguration>";
+    private static final String VERSIONS_RULES = RULES.replace(
+            "</Expiration>",
+            "</Expiration><NoncurrentVersionExpiration><NoncurrentDays>1</NoncurrentDays>"
+                    + "</NoncurrentVersionExpiration>");
+    private static final NotificationTarget TARGET = new NotificationTarget("hook", NotificationTarget.Type.WEBHOOK);
+    private static final String TELL_EXPIRY = "<NotificationConfiguration><QueueConfiguration><Id>rule</Id>"
+            + "<Queue>arn:cairn:sqs:region:hook:webhook</Queue><Event>s3:LifecycleExpiration:*</Event>"
+            + "</QueueConfiguration></NotificationConfiguration>";
     private static final LifecycleSettings SETTINGS =
             new LifecycleSettings(LifecycleCalendar.REAL, Duration.ofHours(1), 10, 2);
 
@@ -83,8 +101,8 @@ final class LifecycleRunnerTest {
                 .size();
     }
 
-    private LifecycleRunner runner(int seed) {
-        return new LifecycleRunner(metadata, SETTINGS, clock, new SplittableRandom(seed), pauses::add);
+    private LifecycleRunner runner(int number) {
+        return new LifecycleRunner(metadata, SETTINGS, clock, "gateway-" + number, pauses::add);
     }
 
     @Test
@@ -153,6 +171,64 @@ final class LifecycleRunnerTest {
         assertThatThrownBy(() -> metadata.expire(one, now, Expiry.CURRENT, "alice"))
                 .isInstanceOf(MetadataException.class);
         assertThat(objects(one)).isEqualTo(1);
+    }
+
+    /// What the outbox has for the target, as event names and keys, oldest first.
+    private List<String> told(MetadataStore store) throws Exception {
+        var told = new ArrayList<String>();
+        for (OutboxEntry entry : store.outbox().waiting(BucketEvents.queue(TARGET), null, 100)) {
+            JsonNode event = new JsonMapper().readTree(entry.message()).at("/Records/0");
+            told.add(event.at("/eventName").asText() + " " + entry.key());
+            assertThat(event.at("/userIdentity/principalId").asText()).isEqualTo("s3.amazonaws.com");
+        }
+        return told;
+    }
+
+    @Test
+    void runDue_ofABucketThatNotifies_tellsOfEachRemovalAsTheLifecycles() throws Exception {
+        var events = new BucketEvents(Set.of(TARGET), clock);
+        MetadataStore telling = metadata.noting(events.causedBy(EventCause.lifecycle()));
+        Bucket bucket = bucket("one");
+        bucket = metadata.updateSettings(bucket, now -> now.settings().with(BucketSetting.NOTIFICATION, TELL_EXPIRY));
+        put(bucket, "plain");
+        clock.advance(Duration.ofDays(2));
+        var plain = new LifecycleRunner(telling, SETTINGS, clock, "gateway", pauses::add);
+        assertThat(plain.runDue().expired()).isEqualTo(1);
+        assertThat(told(telling)).containsExactly("LifecycleExpiration:Delete plain");
+
+        bucket = metadata.updateSettings(
+                bucket,
+                now -> now.settings()
+                        .with(BucketSetting.LIFECYCLE, VERSIONS_RULES)
+                        .with(BucketSetting.VERSIONING, Versioning.ENABLED.text()));
+        put(bucket, "kept");
+        ObjectRecord held = put(bucket, "locked");
+        metadata.changeAttributes(
+                bucket,
+                "locked",
+                new VersionName.OfId(held.version().id()),
+                now -> now.attributes().withLock(ObjectLock.NONE.withLegalHold(true)));
+        long locked = 0;
+        // Each step makes the next one due: deleted, then replaced for long enough, then a marker alone.
+        for (int day = 0; day < 12; day++) {
+            clock.advance(Duration.ofDays(1));
+            locked += new LifecycleRunner(telling, SETTINGS, clock, "gateway", pauses::add)
+                    .runDue()
+                    .locked();
+        }
+        assertThat(told(telling))
+                .containsExactlyInAnyOrder(
+                        "LifecycleExpiration:Delete plain",
+                        "LifecycleExpiration:DeleteMarkerCreated kept",
+                        "LifecycleExpiration:DeleteMarkerCreated locked",
+                        "LifecycleExpiration:Delete kept",
+                        "LifecycleExpiration:Delete kept");
+        assertThat(metadata.version(
+                        bucket.id(),
+                        "locked",
+                        new VersionName.OfId(held.version().id())))
+                .isNotNull();
+        assertThat(locked).isPositive();
     }
 
     @Test

@@ -74,13 +74,19 @@ final class TestBroker implements AutoCloseable {
                 ByteBuffer rest = MessageUtil.toByteBufferAccessor(body, header.apiVersion())
                         .buffer();
                 out.writeInt(head.remaining() + rest.remaining());
-                out.write(head.array(), head.position(), head.remaining());
-                out.write(rest.array(), rest.position(), rest.remaining());
+                out.write(bytes(head));
+                out.write(bytes(rest));
                 out.flush();
             }
         } catch (IOException e) {
             // the producer is gone
         }
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        return bytes;
     }
 
     private ApiMessage answer(RequestHeader header, ByteBuffer request) {

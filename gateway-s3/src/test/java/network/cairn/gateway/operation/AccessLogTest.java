@@ -12,6 +12,7 @@ import network.cairn.gateway.accesslog.AccessLog;
 import network.cairn.gateway.accesslog.AccessLogSettings;
 import network.cairn.gateway.acl.CanonicalUser;
 import network.cairn.gateway.metadata.Bucket;
+import network.cairn.gateway.metadata.BucketSetting;
 import network.cairn.gateway.metadata.ListQuery;
 import network.cairn.gateway.metadata.ObjectRecord;
 import network.cairn.gateway.s3.RequestObserver;
@@ -103,6 +104,36 @@ final class AccessLogTest {
                         + " REST.GET.OBJECT a%2520b \"GET /source/a%20b?x=1 HTTP/1.1\" 403 AccessDenied 243 - 0 -"
                         + " \"-\" \"test %22x%22\" - HOST");
         assertThat(keys().getFirst()).startsWith("log/2026-01-02-03-04-05-");
+    }
+
+    @Test
+    void put_targetThatLocksByDefaultOrIsPaidByRequesters_isRefused() throws Exception {
+        Bucket logs = Objects.requireNonNull(gateway.metadata.bucket("logs"));
+        String locks = "<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled>%s"
+                + "</ObjectLockConfiguration>";
+        String payer = "<RequestPaymentConfiguration><Payer>%s</Payer></RequestPaymentConfiguration>";
+        gateway.metadata.updateSettings(
+                logs,
+                now -> now.settings()
+                        .with(BucketSetting.OBJECT_LOCK, locks.formatted(""))
+                        .with(BucketSetting.REQUEST_PAYMENT, payer.formatted("BucketOwner")));
+        assertThat(configure("logs", "").status()).isEqualTo(200);
+        gateway.metadata.updateSettings(
+                logs,
+                now -> now.settings()
+                        .with(
+                                BucketSetting.OBJECT_LOCK,
+                                locks.formatted("<Rule><DefaultRetention><Mode>GOVERNANCE</Mode><Days>1</Days>"
+                                        + "</DefaultRetention></Rule>")));
+        assertThatThrownBy(() -> configure("logs", ""))
+                .isInstanceOf(S3Exception.class)
+                .hasMessageContaining("default retention");
+        gateway.metadata.updateSettings(
+                logs,
+                now -> now.settings()
+                        .without(BucketSetting.OBJECT_LOCK)
+                        .with(BucketSetting.REQUEST_PAYMENT, payer.formatted("Requester")));
+        assertThatThrownBy(() -> configure("logs", "")).isInstanceOf(S3Exception.class);
     }
 
     @Test

@@ -43,6 +43,11 @@ final class ExpirationHeadersTest {
                 gateway.call("POST", "bucket", "tmp/big").query("uploads", "").send();
         assertThat(answer.header("x-amz-abort-date")).hasValue("Sun, 04 Jan 2026 00:00:00 GMT");
         assertThat(answer.header("x-amz-abort-rule-id")).hasValue("week");
+        var parts = gateway.call("GET", "bucket", "tmp/big")
+                .query("uploadId", answer.element("UploadId"))
+                .send();
+        assertThat(parts.header("x-amz-abort-date")).hasValue("Sun, 04 Jan 2026 00:00:00 GMT");
+        assertThat(parts.header("x-amz-abort-rule-id")).hasValue("week");
         assertThat(gateway.call("POST", "bucket", "big")
                         .query("uploads", "")
                         .send()

@@ -3,6 +3,7 @@ package network.cairn.gateway.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -249,11 +250,13 @@ final class WebsiteTest {
         assertThat(raw("site", "/page.html")).startsWith("HTTP/1.1 200").endsWith("page");
         assertThat(raw("site.web.example", "/docs")).startsWith("HTTP/1.1 302").contains("Location: /docs/\r\n");
         assertThat(raw("other.web.example", "/")).startsWith("HTTP/1.1 404").contains("NoSuchBucket");
+        // A request is told of after its answer; once the door is closed, all are.
+        door.close();
         assertThat(ended).extracting(each -> each.subject().bucket()).contains("site", "other");
     }
 
     private String raw(String host, String path) throws Exception {
-        try (var socket = new Socket("127.0.0.1", door.port())) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), door.port())) {
             String request = "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
