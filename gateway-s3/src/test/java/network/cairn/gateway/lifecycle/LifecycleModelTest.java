@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -309,6 +310,7 @@ final class LifecycleModelTest {
     private Map<String, Kind> due(LifecycleConfiguration configuration, Instant time) {
         var due = new HashMap<String, Kind>();
         for (List<ObjectRecord> versions : versions().values()) {
+            int replaced = 0;
             for (int i = 0; i < versions.size(); i++) {
                 ObjectRecord version = versions.get(i);
                 var facts = new VersionFacts(
@@ -319,11 +321,13 @@ final class LifecycleModelTest {
                         version.isDeleteMarker(),
                         versions.size() == 1,
                         i == 0 ? null : versions.get(i - 1).lastModified(),
-                        Math.max(0, i - 1));
-                configuration
+                        Math.max(0, i - 1) + replaced);
+                Optional<Kind> kind = configuration
                         .due(facts, LifecycleCalendar.REAL, time)
-                        .map(LifecycleAction::kind)
-                        .ifPresent(kind -> due.put(name(version), kind));
+                        .map(LifecycleAction::kind);
+                kind.ifPresent(each -> due.put(name(version), each));
+                // Beneath the marker that replaces it, the current version is one more of those that rules keep.
+                replaced = kind.equals(Optional.of(Kind.EXPIRE_CURRENT)) ? 1 : replaced;
             }
         }
         for (UploadRecord upload : uploads()) {
