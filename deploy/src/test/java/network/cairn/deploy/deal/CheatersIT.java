@@ -133,8 +133,8 @@ class CheatersIT {
         }
     }
 
-    /// Takes four minutes, as most cheaters are found out by 24 epochs without a proof; `-Dcairn.test.cheaters=true`
-    /// runs it.
+    /// Takes four minutes, as most cheaters are found out by 24 epochs without a proof;
+    /// `-Dcairn.test.cheaters=true` runs it.
     @Test
     @EnabledIfSystemProperty(named = "cairn.test.cheaters", matches = "true")
     void cheaters_areNotPaidLoseTheirCollateralAndTheirDeals() throws Exception {
@@ -200,6 +200,8 @@ class CheatersIT {
             }
             assertThat(Files.readString(network.data.resolve("logs/node-14.log")))
                     .as("what became of pieces made again from others of their segments")
+                    .contains(" others and is not what was stored")
+                    .doesNotContain(" others and is what was stored")
                     .contains("PROOF_WRONG: the proof is wrong: ROOT_MISMATCH");
             // A part of the bytes is missing: most epochs that shows, and is a miss. How often, PartialLossTest
             // measures.

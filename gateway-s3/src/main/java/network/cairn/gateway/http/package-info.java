@@ -1,4 +1,4 @@
-/// The gateway's door: HTTP/1.1 in, operations on virtual threads behind it, S3's answers out.
+/// The gateway's door: HTTP/1.1 in, and HTTP/2 over TLS, operations on virtual threads behind it, S3's answers out.
 @NullMarked
 package network.cairn.gateway.http;
 

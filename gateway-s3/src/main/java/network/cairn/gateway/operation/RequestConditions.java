@@ -8,6 +8,7 @@ import network.cairn.gateway.configuration.Tag;
 import network.cairn.gateway.configuration.Tagging;
 import network.cairn.gateway.metadata.ObjectRecord;
 import network.cairn.gateway.policy.ConditionContext;
+import network.cairn.gateway.s3.OperationName;
 import network.cairn.gateway.s3.S3Exception;
 import network.cairn.gateway.s3.S3Headers;
 import network.cairn.gateway.s3.S3Request;
@@ -62,11 +63,17 @@ final class RequestConditions {
         if (request.caller().isAnonymous()) {
             return;
         }
-        boolean presigned = request.query().has("X-Amz-Signature");
-        context.add("s3:signatureversion", "AWS4-HMAC-SHA256")
-                .add("s3:authType", presigned ? "REST-QUERY-STRING" : "REST-HEADER");
+        context.add("s3:signatureversion", "AWS4-HMAC-SHA256").add("s3:authType", authType(request));
         request.caller().principalTags().forEach((key, value) -> context.add("aws:PrincipalTag/" + key, value));
         request.caller().tokenIssuedAt().ifPresent(time -> context.add("aws:TokenIssueTime", time.toString()));
+    }
+
+    /// Where the signature was.
+    private static String authType(S3Request request) {
+        if (request.operation() == OperationName.POST_OBJECT) {
+            return "POST";
+        }
+        return request.query().has("X-Amz-Signature") ? "REST-QUERY-STRING" : "REST-HEADER";
     }
 
     private static void ofHeaders(ConditionContext.Builder context, S3Headers headers) {

@@ -55,19 +55,19 @@ public record PackSettings(
         }
     }
 
-    public PackSettings withObjectBytesMax(long bytes) {
+    PackSettings withObjectBytesMax(long bytes) {
         return new PackSettings(bytes, packBytesMax, bufferBytesMax, openTime, openTimeMax);
     }
 
-    public PackSettings withOpenTime(Duration newTime, Duration newMax) {
+    PackSettings withOpenTime(Duration newTime, Duration newMax) {
         return new PackSettings(objectBytesMax, packBytesMax, bufferBytesMax, newTime, newMax);
     }
 
-    public PackSettings withPackBytesMax(long bytes) {
+    PackSettings withPackBytesMax(long bytes) {
         return new PackSettings(objectBytesMax, bytes, bufferBytesMax, openTime, openTimeMax);
     }
 
-    public PackSettings withBufferBytesMax(long bytes) {
+    PackSettings withBufferBytesMax(long bytes) {
         return new PackSettings(objectBytesMax, packBytesMax, bytes, openTime, openTimeMax);
     }
 

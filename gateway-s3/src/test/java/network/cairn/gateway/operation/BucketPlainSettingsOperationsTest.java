@@ -41,6 +41,40 @@ final class BucketPlainSettingsOperationsTest {
         }
     }
 
+    private static String encryption(String rule) {
+        return "<ServerSideEncryptionConfiguration><Rule>" + rule + "</Rule></ServerSideEncryptionConfiguration>";
+    }
+
+    private static String byDefault(String content) {
+        return "<ApplyServerSideEncryptionByDefault>" + content + "</ApplyServerSideEncryptionByDefault>";
+    }
+
+    @Test
+    void encryption_set_isGotUntilDeleted() throws Exception {
+        String kms = byDefault("<SSEAlgorithm>aws:kms</SSEAlgorithm>") + "<BucketKeyEnabled>true</BucketKeyEnabled>";
+        Answer put = call("PUT", "encryption").body(encryption(kms)).send();
+        assertThat(put.status()).isEqualTo(200);
+        assertThat(put.body()).isEmpty();
+        assertThat(call("GET", "encryption").send().text()).contains("<Rule>" + kms + "</Rule>");
+        call("DELETE", "encryption").send();
+        assertThat(call("GET", "encryption").send().element("SSEAlgorithm")).isEqualTo("AES256");
+    }
+
+    @Test
+    void encryption_wrongDocument_refusedAndNothingChanged() throws Exception {
+        String rule = byDefault("<SSEAlgorithm>AES256</SSEAlgorithm>");
+        error(S3ErrorCode.MISSING_REQUEST_BODY, call("PUT", "encryption"));
+        error(S3ErrorCode.MALFORMED_XML, call("PUT", "encryption").body("<ServerSideEncryptionConfiguration/>"));
+        error(S3ErrorCode.MALFORMED_XML, call("PUT", "encryption").body(encryption(rule + "</Rule><Rule>" + rule)));
+        error(
+                S3ErrorCode.INVALID_ARGUMENT,
+                "a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse",
+                call("PUT", "encryption")
+                        .body(encryption(
+                                byDefault("<SSEAlgorithm>AES256</SSEAlgorithm><KMSMasterKeyID>k</KMSMasterKeyID>"))));
+        assertThat(call("GET", "encryption").send().element("SSEAlgorithm")).isEqualTo("AES256");
+    }
+
     @Test
     void logging_nothingSet_off() throws Exception {
         assertThat(call("GET", "logging").send().text()).endsWith(empty("BucketLoggingStatus"));

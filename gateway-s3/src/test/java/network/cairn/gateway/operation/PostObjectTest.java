@@ -204,6 +204,20 @@ final class PostObjectTest {
     }
 
     @Test
+    void post_bucketPolicy_tellsFormsFromHeaders() throws Exception {
+        gateway.call("PUT", "bucket", null)
+                .query("policy", "")
+                .body("{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Deny\", \"Principal\": \"*\","
+                        + " \"Action\": \"s3:PutObject\", \"Resource\": \"arn:aws:s3:::bucket/*\","
+                        + " \"Condition\": {\"StringEquals\": {\"s3:authType\": \"POST\"}}}}")
+                .send();
+        sign("alice");
+        assertError(post(), S3ErrorCode.ACCESS_DENIED);
+        assertThat(gateway.call("PUT", "bucket", "up/a").body("a").send().status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void post_anonymousForm_whereAnybodyMayWrite() throws Exception {
         assertError(post(), S3ErrorCode.ACCESS_DENIED);
         gateway.call("PUT", "bucket", null)

@@ -26,7 +26,7 @@ final class SettingsAccessTest {
                         ofBucket("cors", "GET", "PUT", "DELETE"),
                         ofBucket("lifecycle", "GET", "PUT", "DELETE"),
                         ofBucket("website", "GET", "PUT", "DELETE"),
-                        ofBucket("encryption", "GET", "DELETE"),
+                        ofBucket("encryption", "GET", "PUT", "DELETE"),
                         ofBucket("logging", "GET"),
                         ofBucket("notification", "GET"),
                         ofBucket("requestPayment", "GET", "PUT"),

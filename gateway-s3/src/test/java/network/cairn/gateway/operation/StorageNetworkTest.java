@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import network.cairn.client.CairnClient;
 import network.cairn.client.ClientOptions;
 import network.cairn.client.erasure.Scheme;
@@ -103,6 +105,33 @@ final class StorageNetworkTest {
         gateway.clock.advance(TestGateway.GRACE.reader());
         gateway.reclaim();
         assertThat(network.pieces()).isZero();
+    }
+
+    @Test
+    void get_smallObjectsInAPack_littleMoreThanTheyAreIsReadFromNodes() throws Exception {
+        int count = 400;
+        int size = 10 * 1024;
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Answer>> puts = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                String key = "k-" + i;
+                puts.add(() -> gateway.put("bucket", key, bytes(size)));
+            }
+            for (Future<Answer> put : executor.invokeAll(puts)) {
+                put.get();
+            }
+        }
+        long before = bytesRead();
+        for (int i = 0; i < count; i++) {
+            assertThat(gateway.get("bucket", "k-" + i).body()).hasSize(size);
+        }
+        assertThat((double) (bytesRead() - before) / count / size).isLessThan(2.5);
+    }
+
+    private long bytesRead() {
+        return IntStream.range(0, 8)
+                .mapToLong(node -> network.at(node).bytesRead())
+                .sum();
     }
 
     private void check(Map<String, byte[]> bodies) throws Exception {
