@@ -28,18 +28,6 @@ final class SharedNetwork implements AutoCloseable {
     private static final Duration READY_TIMEOUT = Duration.ofMinutes(2);
     private static final AtomicInteger BUCKETS = new AtomicInteger();
 
-    /// What the gateway is told beside what a local network's usually is: days of a second, a website's port, and where
-    /// events go.
-    private static final String SETTINGS = """
-            lifecycleDayLength: 1s
-            websitePort: %d
-            accessLogDelay: 1s
-            notificationTargets:
-              - id: events
-                type: webhook
-                url: %s
-            """;
-
     private static volatile @Nullable SharedNetwork running;
 
     private final Path folder;
@@ -63,7 +51,7 @@ final class SharedNetwork implements AutoCloseable {
         }
         Files.writeString(
                 data().resolve("gateway/gateway.yaml"),
-                SETTINGS.formatted(websitePort, webhook.url()),
+                settings(websitePort, webhook.url()),
                 StandardOpenOption.APPEND);
         this.up = CairnCommandLine.startWithHeap(
                 folder, Map.of(), "1g", "up", "--stop-on-stdin-end", "--data", data().toString());
@@ -113,6 +101,21 @@ final class SharedNetwork implements AutoCloseable {
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no line of s3.env begins with " + beginning))
                 .substring(beginning.length());
+    }
+
+    /// What the gateway is told beside what a local network's usually is: days of a second, where websites are, and
+    /// where
+    /// events go.
+    private static String settings(int websitePort, URI webhook) {
+        return """
+            lifecycleDayLength: 1s
+            websitePort: %d
+            accessLogDelay: 1s
+            notificationTargets:
+              - id: events
+                type: webhook
+                url: %s
+            """.formatted(websitePort, webhook);
     }
 
     private static int freePort() throws IOException {

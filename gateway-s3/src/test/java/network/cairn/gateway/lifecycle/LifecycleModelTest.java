@@ -322,9 +322,8 @@ final class LifecycleModelTest {
                         versions.size() == 1,
                         i == 0 ? null : versions.get(i - 1).lastModified(),
                         Math.max(0, i - 1) + replaced);
-                Optional<Kind> kind = configuration
-                        .due(facts, LifecycleCalendar.REAL, time)
-                        .map(LifecycleAction::kind);
+                Optional<Kind> kind =
+                        configuration.due(facts, LifecycleCalendar.REAL, time).map(LifecycleAction::kind);
                 kind.ifPresent(each -> due.put(name(version), each));
                 // Beneath the marker that replaces it, the current version is one more of those that rules keep.
                 replaced = kind.equals(Optional.of(Kind.EXPIRE_CURRENT)) ? 1 : replaced;
