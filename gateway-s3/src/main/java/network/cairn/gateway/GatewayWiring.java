@@ -2,6 +2,7 @@ package network.cairn.gateway;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -193,7 +194,9 @@ public final class GatewayWiring {
                     clock,
                     new ExpirationHeaders(background.lifecycle().calendar()),
                     events);
-            String holder = identity.id().toString();
+            var worker = WorkerName.open(config.dataFolder().resolve("worker"), random);
+            closing.push(() -> close(worker));
+            String holder = worker.toString();
             var lifecycle = new LifecycleRunner(
                     metadata.noting(events.causedBy(EventCause.lifecycle())), background.lifecycle(), clock, holder);
             closing.push(lifecycle::close);
@@ -265,6 +268,14 @@ public final class GatewayWiring {
             if (!started) {
                 closing.forEach(Runnable::run);
             }
+        }
+    }
+
+    private static void close(WorkerName worker) {
+        try {
+            worker.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the file of the gateway's name as a worker cannot be closed", e);
         }
     }
 
