@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import network.cairn.client.download.DownloadOptions;
 import network.cairn.client.erasure.Scheme;
 import network.cairn.client.upload.UploadOptions;
+import network.cairn.gateway.admin.http.AdminAddress;
 import network.cairn.gateway.http.HttpsConfig;
 import network.cairn.gateway.kms.KeyServiceSettings;
 import network.cairn.gateway.pack.PackSettings;
@@ -35,6 +36,7 @@ import network.cairn.gateway.website.WebsiteSettings;
 /// @param background what it does beside serving requests
 /// @param deals what it does on a chain; empty for a gateway whose nodes store for it without one
 /// @param keyService which keeps the keys of SSE-KMS
+/// @param admin where the operator's API listens; empty for nowhere
 public record GatewayConfig(
         String host,
         int port,
@@ -53,7 +55,8 @@ public record GatewayConfig(
         Optional<HttpsConfig> https,
         BackgroundSettings background,
         Optional<DealSettings> deals,
-        KeyServiceSettings keyService) {
+        KeyServiceSettings keyService,
+        Optional<AdminAddress> admin) {
     public static final String REGION_DEFAULT = "us-east-1";
     public static final int REQUESTS_MAX_DEFAULT = 256;
     public static final Duration READER_GRACE_PERIOD_DEFAULT = Duration.ofHours(1);
@@ -116,11 +119,21 @@ public record GatewayConfig(
                 Optional.empty(),
                 BackgroundSettings.DEFAULT,
                 Optional.empty(),
-                new KeyServiceSettings.Local());
+                new KeyServiceSettings.Local(),
+                Optional.empty());
     }
 
     /// The same with another key service.
     public GatewayConfig withKeyService(KeyServiceSettings newKeyService) {
+        return with(newKeyService, admin);
+    }
+
+    /// The same with the operator's API listening there.
+    public GatewayConfig withAdmin(AdminAddress newAdmin) {
+        return with(keyService, Optional.of(newAdmin));
+    }
+
+    private GatewayConfig with(KeyServiceSettings newKeyService, Optional<AdminAddress> newAdmin) {
         return new GatewayConfig(
                 host,
                 port,
@@ -139,7 +152,8 @@ public record GatewayConfig(
                 https,
                 background,
                 deals,
-                newKeyService);
+                newKeyService,
+                newAdmin);
     }
 
     /// The default of `bufferBytesMax`: 96 MiB, or what a wide scheme needs at least.

@@ -9,14 +9,17 @@ public final class RunningGateway implements AutoCloseable {
     private final int port;
     private final OptionalInt httpsPort;
     private final OptionalInt websitePort;
+    private final OptionalInt adminPort;
     private final List<Runnable> closing;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /// @param closing what ends each part, in that order
-    RunningGateway(int port, OptionalInt httpsPort, OptionalInt websitePort, List<Runnable> closing) {
+    RunningGateway(
+            int port, OptionalInt httpsPort, OptionalInt websitePort, OptionalInt adminPort, List<Runnable> closing) {
         this.port = port;
         this.httpsPort = httpsPort;
         this.websitePort = websitePort;
+        this.adminPort = adminPort;
         this.closing = closing;
     }
 
@@ -33,6 +36,11 @@ public final class RunningGateway implements AutoCloseable {
     /// The port it serves websites on; empty where it does not.
     public OptionalInt websitePort() {
         return websitePort;
+    }
+
+    /// The port on which the operator's API listens; empty where it does not.
+    public OptionalInt adminPort() {
+        return adminPort;
     }
 
     /// Takes no more requests, lets those under way finish within the stop timeout, then closes everything.
