@@ -49,7 +49,7 @@ final class WebsiteTest {
                 vertx,
                 "127.0.0.1",
                 new WebsiteSettings(0, domains),
-                DoorLimits.defaults().withStopTimeout(Duration.ZERO),
+                DoorLimits.defaults().withStopTimeout(Duration.ofSeconds(10)),
                 new BucketWebsite(gateway.metadata, gateway.operations),
                 new BucketCors(gateway.metadata),
                 ended::add,
