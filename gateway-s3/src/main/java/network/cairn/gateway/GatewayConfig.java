@@ -14,6 +14,7 @@ import network.cairn.gateway.kms.KeyServiceSettings;
 import network.cairn.gateway.metadata.PostgresSettings;
 import network.cairn.gateway.pack.PackSettings;
 import network.cairn.gateway.policy.ObjectOwnership;
+import network.cairn.gateway.website.WebsiteSettings;
 
 /// What an operator decides about a gateway.
 ///
@@ -34,6 +35,7 @@ import network.cairn.gateway.policy.ObjectOwnership;
 /// @param packs how small objects are stored together
 /// @param https its second listener, for HTTPS; empty for none
 /// @param database where the metadata are, shared with other gateways; empty for LevelDB in the data folder
+/// @param background what it does beside serving requests
 /// @param deals what it does on a chain; empty for a gateway whose nodes store for it without one
 /// @param keyService which keeps the keys of SSE-KMS
 /// @param admin where the operator's API listens; empty for nowhere
@@ -54,6 +56,7 @@ public record GatewayConfig(
         PackSettings packs,
         Optional<HttpsConfig> https,
         Optional<PostgresSettings> database,
+        BackgroundSettings background,
         Optional<DealSettings> deals,
         KeyServiceSettings keyService,
         Optional<AdminAddress> admin) {
@@ -91,6 +94,12 @@ public record GatewayConfig(
         require(!stopTimeout.isNegative(), "stopTimeout", stopTimeout, "not negative");
         int httpsPort = https.map(HttpsConfig::port).orElse(0);
         require(httpsPort == 0 || httpsPort != port, "httpsPort", httpsPort, "another than port");
+        int websitePort = background.website().map(WebsiteSettings::port).orElse(0);
+        require(
+                websitePort == 0 || (websitePort != port && websitePort != httpsPort),
+                "websitePort",
+                websitePort,
+                "another than port and httpsPort");
     }
 
     /// A gateway with the default limits.
@@ -112,6 +121,7 @@ public record GatewayConfig(
                 PackSettings.DEFAULT,
                 Optional.empty(),
                 Optional.empty(),
+                BackgroundSettings.DEFAULT,
                 Optional.empty(),
                 new KeyServiceSettings.Local(),
                 Optional.empty());
@@ -151,6 +161,7 @@ public record GatewayConfig(
                 packs,
                 https,
                 newDatabase,
+                background,
                 deals,
                 newKeyService,
                 newAdmin);

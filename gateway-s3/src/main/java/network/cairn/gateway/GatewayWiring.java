@@ -2,6 +2,7 @@ package network.cairn.gateway;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -40,6 +41,7 @@ import network.cairn.client.transport.NodeEndpoint;
 import network.cairn.client.transport.TransportLimits;
 import network.cairn.client.upload.StreamUploader;
 import network.cairn.client.upload.UploadOptions;
+import network.cairn.gateway.accesslog.AccessLog;
 import network.cairn.gateway.admin.AdminApi;
 import network.cairn.gateway.admin.AdminDesk;
 import network.cairn.gateway.admin.StoredUsage;
@@ -51,6 +53,7 @@ import network.cairn.gateway.http.DoorConfig;
 import network.cairn.gateway.http.DoorLimits;
 import network.cairn.gateway.http.GatewayDoor;
 import network.cairn.gateway.http.HttpsConfig;
+import network.cairn.gateway.http.WebsiteDoor;
 import network.cairn.gateway.identity.Identities;
 import network.cairn.gateway.identity.KnownIdentities;
 import network.cairn.gateway.identity.StorageException;
@@ -61,6 +64,7 @@ import network.cairn.gateway.identity.api.IdentityApi;
 import network.cairn.gateway.identity.api.IdentityDesk;
 import network.cairn.gateway.identity.api.PolicyPermissions;
 import network.cairn.gateway.kms.KeyProtections;
+import network.cairn.gateway.lifecycle.LifecycleRunner;
 import network.cairn.gateway.limits.LimitedOperation;
 import network.cairn.gateway.limits.Pacing;
 import network.cairn.gateway.limits.QuotaGuard;
@@ -71,9 +75,15 @@ import network.cairn.gateway.metadata.MetadataOwner;
 import network.cairn.gateway.metadata.MetadataStore;
 import network.cairn.gateway.metadata.RowMetadataStore;
 import network.cairn.gateway.metadata.WriterLeases;
+import network.cairn.gateway.notification.BucketEvents;
+import network.cairn.gateway.notification.EventCause;
+import network.cairn.gateway.notification.NotificationSender;
+import network.cairn.gateway.notification.SenderSettings;
 import network.cairn.gateway.operation.Access;
 import network.cairn.gateway.operation.Backend;
 import network.cairn.gateway.operation.BucketCors;
+import network.cairn.gateway.operation.ExpirationHeaders;
+import network.cairn.gateway.operation.LogObjects;
 import network.cairn.gateway.operation.ObjectData;
 import network.cairn.gateway.operation.ObjectDurability;
 import network.cairn.gateway.operation.Operations;
@@ -88,6 +98,7 @@ import network.cairn.gateway.reclaim.Reclaimer;
 import network.cairn.gateway.s3.Operation;
 import network.cairn.gateway.s3.OperationName;
 import network.cairn.gateway.s3.S3Router;
+import network.cairn.gateway.website.BucketWebsite;
 
 /// Puts a gateway together and starts it.
 public final class GatewayWiring {
@@ -186,7 +197,30 @@ public final class GatewayWiring {
                     new QuotaGuard(tenant ->
                             identities.tenant(tenant).map(Tenant::quota).orElse(TenantQuota.NONE)),
                     clock);
-            var backend = new Backend(metadata, data, access, quotas, durability, config.region(), random, clock);
+            BackgroundSettings background = config.background();
+            var events = new BucketEvents(background.targets(), clock);
+            var backend = new Backend(
+                    metadata,
+                    data,
+                    access,
+                    quotas,
+                    durability,
+                    config.region(),
+                    random,
+                    clock,
+                    new ExpirationHeaders(background.lifecycle().calendar()),
+                    events);
+            var worker = WorkerName.open(config.dataFolder().resolve("worker"), random);
+            closing.push(() -> close(worker));
+            String holder = worker.toString();
+            var lifecycle = new LifecycleRunner(
+                    metadata.noting(events.causedBy(EventCause.lifecycle())), background.lifecycle(), clock, holder);
+            closing.push(lifecycle::close);
+            var sender = new NotificationSender(
+                    metadata, background.notificationTargets(), SenderSettings.DEFAULT, clock, holder);
+            closing.push(sender::close);
+            var accessLog = new AccessLog(metadata, new LogObjects(backend), background.accessLogs(), clock, random);
+            closing.push(accessLog::close);
             var reclaimer = new Reclaimer(metadata, releaser, config.releasesMax(), clock);
             closing.push(reclaimer::close);
             var compactor = new PackCompactor(metadata, packs, config.readerGracePeriod(), clock);
@@ -203,11 +237,13 @@ public final class GatewayWiring {
                             new PolicyPermissions(clock)),
                     limits::admit);
             var cors = new BucketCors(metadata);
+            Map<OperationName, Operation> operations = operations(backend, identities, limits);
+            DoorConfig doorConfig = doorConfig(config);
             var door = new GatewayDoor(
                     vertx,
-                    doorConfig(config),
+                    doorConfig,
                     authenticator,
-                    new S3Router(operations(backend, identities, limits)),
+                    new S3Router(operations),
                     Optional.of(desk),
                     question -> cors.preflight(
                             question.bucket(),
@@ -216,10 +252,27 @@ public final class GatewayWiring {
                             question.method(),
                             question.headers()),
                     cors::headers,
+                    accessLog,
                     clock,
                     random);
             door.start();
             closing.push(door::close);
+            OptionalInt websitePort = OptionalInt.empty();
+            if (background.website().isPresent()) {
+                var website = new WebsiteDoor(
+                        vertx,
+                        config.host(),
+                        background.website().get(),
+                        doorConfig.limits(),
+                        new BucketWebsite(metadata, operations),
+                        cors,
+                        accessLog,
+                        clock,
+                        random);
+                website.start();
+                closing.push(website::close);
+                websitePort = OptionalInt.of(website.port());
+            }
             OptionalInt adminPort = OptionalInt.empty();
             if (config.admin().isPresent()) {
                 adminPort = OptionalInt.of(
@@ -228,8 +281,11 @@ public final class GatewayWiring {
             client.health().start();
             reclaimer.start();
             compactor.start();
+            lifecycle.start();
+            sender.start();
+            accessLog.start();
             started = true;
-            return new RunningGateway(door.port(), door.httpsPort(), adminPort, List.copyOf(closing));
+            return new RunningGateway(door.port(), door.httpsPort(), websitePort, adminPort, List.copyOf(closing));
         } catch (KeyValueException
                 | DatabaseException
                 | StorageException
@@ -250,6 +306,14 @@ public final class GatewayWiring {
                 ? RowMetadataStore.openShared(config.database().get(), grace, clock, random)
                 : RowMetadataStore.open(
                         LevelDbStore.open(config.metadataFolder()), identity.id(), grace, clock, random);
+    }
+
+    private static void close(WorkerName worker) {
+        try {
+            worker.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the file of the gateway's name as a worker cannot be closed", e);
+        }
     }
 
     /// Opens the door of the operator's API, over HTTPS where the gateway has a certificate.

@@ -74,6 +74,7 @@ public record GatewayFile(
                     packs(document),
                     https(document),
                     database(document),
+                    BackgroundSection.read(document),
                     deals(document),
                     keyService(document),
                     admin(document));

@@ -69,6 +69,7 @@ final class SampleFilesTest {
                 metadataUrl: jdbc:postgresql://db.example.org:5432/cairn?sslmode=verify-full
                 metadataUser: cairn
                 metadataPasswordFile: metadata-password
+                websitePort: 9001
                 chainFile: chain.yaml
                 httpsPort: 9443
                 certificateFile: tls/gateway.pem

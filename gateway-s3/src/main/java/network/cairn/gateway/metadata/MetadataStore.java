@@ -33,6 +33,11 @@ public interface MetadataStore extends AutoCloseable {
     /// A tenant's buckets by name.
     List<Bucket> buckets(String tenant);
 
+    /// All tenants' buckets by name.
+    ///
+    /// @param after only names greater than this; empty for all
+    List<Bucket> allBuckets(String after, int max);
+
     /// Deletes an empty bucket: without any version of an object. Multipart uploads in progress do not keep it:
     /// they become garbage.
     ///
@@ -97,6 +102,14 @@ public interface MetadataStore extends AutoCloseable {
     Deletion deleteVersion(
             Bucket bucket, String key, VersionName version, WriteCondition condition, boolean bypassGovernance)
             throws MetadataException;
+
+    /// Takes a version away that its bucket's lifecycle rules let expire.
+    ///
+    /// @param bucket as it was looked at: its lifecycle rules must be those still
+    /// @param seen as it was looked at: it must be that still, with the same tags
+    /// @param owner the tenant that a delete marker is of
+    /// @throws MetadataException `NO_SUCH_BUCKET`, `OBJECT_LOCKED`, `PRECONDITION_FAILED` if it is not as it was
+    Deletion expire(Bucket bucket, ObjectRecord seen, Expiry expiry, String owner) throws MetadataException;
 
     /// Gives an object another key, in a bucket that never kept versions.
     ///
@@ -206,6 +219,16 @@ public interface MetadataStore extends AutoCloseable {
     /// When the earliest garbage falls due, or null where there is none.
     @Nullable
     Instant nextGarbageDue();
+
+    /// Who works on what in the background.
+    Jobs jobs();
+
+    /// What is to be told to others.
+    Outbox outbox();
+
+    /// These metadata, changed through which, what `notes` says of each change goes to the outbox in the same
+    /// transaction. Need not be closed.
+    MetadataStore noting(ChangeNotes notes);
 
     @Override
     void close();

@@ -12,7 +12,8 @@ record RowLock(Kind kind, Object name, boolean exclusive) {
         KEY,
         USAGE,
         PACK,
-        DOCUMENT
+        DOCUMENT,
+        JOB
     }
 
     static RowLock exclusive(Kind kind, Object name) {

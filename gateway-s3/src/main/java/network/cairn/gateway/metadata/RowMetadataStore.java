@@ -40,6 +40,9 @@ public final class RowMetadataStore implements MetadataStore {
     private final GracePeriods grace;
     private final InstantSource clock;
     private final SecureRandom random;
+    private final JobTable jobs;
+    private final OutboxTable outbox;
+    private final ChangeNotes notes;
 
     /// Where other gateways write too.
     private final @Nullable WriterLeases leases;
@@ -61,9 +64,29 @@ public final class RowMetadataStore implements MetadataStore {
         this.grace = grace;
         this.clock = clock;
         this.random = random;
+        this.jobs = new JobTable(database, clock);
+        this.outbox = new OutboxTable(database, clock, random);
+        this.notes = ChangeNotes.NONE;
         this.leases = writerTimeout == null
                 ? null
                 : new WriterLeases(database, streams, packs, writer, writerTimeout, this::strayDue, clock);
+    }
+
+    /// The same metadata, with other notes.
+    private RowMetadataStore(RowMetadataStore of, ChangeNotes notes) {
+        this.database = of.database;
+        this.writer = of.writer;
+        this.tables = of.tables;
+        this.streams = of.streams;
+        this.garbage = of.garbage;
+        this.packs = of.packs;
+        this.grace = of.grace;
+        this.clock = of.clock;
+        this.random = of.random;
+        this.jobs = of.jobs;
+        this.outbox = of.outbox;
+        this.notes = notes;
+        this.leases = of.leases;
     }
 
     /// Opens the metadata of one gateway in a key-value store, which they own from then on, and abandons what
@@ -183,6 +206,12 @@ public final class RowMetadataStore implements MetadataStore {
         return buckets;
     }
 
+    @Override
+    public List<Bucket> allBuckets(String after, int max) {
+        byte[] from = after.isEmpty() ? Rows.BUCKETS : Rows.join(Rows.bucket(after), new byte[1]);
+        return tables.scan(from, Rows.after(Rows.BUCKETS), max, row -> Bucket.decode(row.value()));
+    }
+
     private static List<String> bucketNames(RowReader rows, String tenant) {
         byte[] table = Rows.tenant(tenant);
         return new RowTables(rows)
@@ -205,6 +234,7 @@ public final class RowMetadataStore implements MetadataStore {
             }
             batch.delete(Rows.bucket(bucket.name())).delete(Rows.tenantBucket(bucket.tenant(), bucket.name()));
             UsageTable.discard(batch, bucket.id());
+            JobTable.discard(rows, batch, bucket.id());
             GarbageTable.add(batch, new Garbage.OfBucket(strayDue(), bucket.id()));
             return bucket;
         });
@@ -274,7 +304,13 @@ public final class RowMetadataStore implements MetadataStore {
                 versions.push(batch, put);
             }
             UsageTable.count(rows, batch, bucket.id(), key, change);
+            note(put, put.isDeleteMarker() ? Change.MARKED : Change.PUT);
             return put;
+        }
+
+        /// Puts what is to be told of a change in the outbox.
+        void note(ObjectRecord object, Change change) {
+            outbox.add(batch, notes, bucket, object, change);
         }
 
         /// Puts a null version in the place of the one there may be.
@@ -308,6 +344,7 @@ public final class RowMetadataStore implements MetadataStore {
             versions.remove(batch, version);
             discard(batch, bucket, version);
             UsageTable.count(rows, batch, bucket.id(), key, Usage.NONE.minus(Usage.of(version)));
+            note(version, Change.DELETED);
         }
 
         private void requireUnlocked(ObjectRecord version, boolean bypassGovernance) throws MetadataException {
@@ -385,6 +422,7 @@ public final class RowMetadataStore implements MetadataStore {
                     changed.withVersion(now.version())
                             .withContent(now.content())
                             .encode());
+            change.note(changed.withVersion(now.version()), Change.PUT);
             return changed;
         });
     }
@@ -407,6 +445,7 @@ public final class RowMetadataStore implements MetadataStore {
             }
             ObjectRecord changed = current.withAttributes(wanted.of(current));
             change.versions.replace(batch, changed);
+            change.note(changed, Change.DESCRIBED);
             return changed;
         });
     }
@@ -416,19 +455,55 @@ public final class RowMetadataStore implements MetadataStore {
             throws MetadataException {
         return database.transact(locks(bucket, key), (rows, batch) -> {
             var change = new KeyChange(rows, batch, bucket, key);
-            ObjectRecord current = change.versions.current();
-            condition.check(current);
-            if (change.bucket.settings().versioning() != Versioning.OFF) {
-                ObjectRecord marker = change.put(ObjectRecord.deleteMarker(
-                        key, ObjectVersion.UNDECIDED, clock.instant().truncatedTo(ChronoUnit.SECONDS), owner));
-                return new Deletion(marker.version(), true);
+            condition.check(change.versions.current());
+            return delete(change, owner);
+        });
+    }
+
+    private Deletion delete(KeyChange change, String owner) throws MetadataException {
+        if (change.bucket.settings().versioning() != Versioning.OFF) {
+            ObjectRecord marker = change.put(ObjectRecord.deleteMarker(
+                    change.key, ObjectVersion.UNDECIDED, clock.instant().truncatedTo(ChronoUnit.SECONDS), owner));
+            return new Deletion(marker.version(), true);
+        }
+        ObjectRecord current = change.versions.current();
+        if (current == null) {
+            return new Deletion(null, false);
+        }
+        change.requireUnlocked(current, false);
+        change.remove(current);
+        return new Deletion(current.version(), false);
+    }
+
+    @Override
+    public Deletion expire(Bucket bucket, ObjectRecord seen, Expiry expiry, String owner) throws MetadataException {
+        return database.transact(locks(bucket, seen.key()), (rows, batch) -> {
+            var change = new KeyChange(rows, batch, bucket, seen.key());
+            ObjectRecord now = change.versions.byId(seen.version().id());
+            ObjectRecord newest = change.versions.newest();
+            boolean isNewest = now != null && newest != null && newest.version().equals(now.version());
+            boolean fits = switch (expiry) {
+                case CURRENT -> isNewest && !seen.isDeleteMarker();
+                case NONCURRENT -> now != null && !isNewest;
+                case LONE_MARKER -> isNewest && seen.isDeleteMarker() && change.versions.isAlone(seen);
+            };
+            boolean sameRules = change.bucket
+                    .settings()
+                    .get(BucketSetting.LIFECYCLE)
+                    .equals(bucket.settings().get(BucketSetting.LIFECYCLE));
+            if (!fits
+                    || !sameRules
+                    || now == null
+                    || !now.attributes().tags().equals(seen.attributes().tags())) {
+                throw new MetadataException(
+                        Reason.PRECONDITION_FAILED, "version " + seen.version() + " is not any more what it was");
             }
-            if (current == null) {
-                return new Deletion(null, false);
+            if (expiry == Expiry.CURRENT) {
+                return delete(change, owner);
             }
-            change.requireUnlocked(current, false);
-            change.remove(current);
-            return new Deletion(current.version(), false);
+            change.requireUnlocked(now, false);
+            change.remove(now);
+            return new Deletion(now.version(), now.isDeleteMarker());
         });
     }
 
@@ -470,6 +545,8 @@ public final class RowMetadataStore implements MetadataStore {
             old.requireUnlocked(object, false);
             ObjectRecord put = move(renamed, object.withKey(to), from);
             batch.delete(Rows.object(bucket.id(), from));
+            old.note(object, Change.DELETED);
+            renamed.note(put, Change.PUT);
             return put;
         });
     }
@@ -530,6 +607,7 @@ public final class RowMetadataStore implements MetadataStore {
                     new ObjectContent.Parts(before.upload(), before.count() + 1));
             batch.put(Rows.object(bucket.id(), now.key()), longer.encode());
             UsageTable.count(rows, batch, bucket.id(), now.key(), new Usage(0, data.sizeBytes()));
+            change.note(longer, Change.PUT);
             return longer;
         });
     }
@@ -867,6 +945,23 @@ public final class RowMetadataStore implements MetadataStore {
             GarbageTable.add(batch, again);
         }
         database.write(batch);
+    }
+
+    // Work in the background
+
+    @Override
+    public Jobs jobs() {
+        return jobs;
+    }
+
+    @Override
+    public Outbox outbox() {
+        return outbox;
+    }
+
+    @Override
+    public MetadataStore noting(ChangeNotes newNotes) {
+        return new RowMetadataStore(this, newNotes);
     }
 
     @Override

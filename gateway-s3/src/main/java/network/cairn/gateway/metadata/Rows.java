@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// pack | stream id | {@link PackRecord} | | `e` object in a pack | pack, stream id | {@link PackEntry} | | `y` the
 /// same, not named yet | writer, pack, stream id | {@link Place} | | `c` sparse pack | bucket id, pack | | | `l`
 /// living writer | writer | beats | | `d` shared document | name, 0 or 1 | version or bytes | | `a` whose
-/// metadata they are | keystore or deals | identity and proof of the key, or id |
+/// metadata they are | keystore or deals | identity and proof of the key, or id | | `j` background job | name |
+/// {@link Job} | | `x` outbox | target, 0, sequence, writer | {@link OutboxEntry} |
 ///
 /// Ids have 16 bytes (segment ids 32, actors 20), integers are big-endian, keys and names UTF-8.
 final class Rows {
@@ -33,6 +34,8 @@ final class Rows {
     static final byte[] UNNAMED = {'y'};
     static final byte[] GARBAGE = {'g'};
     static final byte[] GARBAGE_PIECES = {'r'};
+    static final byte[] BUCKETS = {'b'};
+    static final byte[] OUTBOX = {'x'};
     static final byte[] SPARSE_PACKS = {'c'};
 
     /// Which gateway's keystore the metadata are for.
@@ -208,6 +211,24 @@ final class Rows {
     /// The first row of a garbage table that is not yet due at `now`.
     static byte[] afterDue(byte[] table, Instant now) {
         return join(table, time(now.plusMillis(1)));
+    }
+
+    static byte[] job(String name) {
+        return join("j", utf8(name));
+    }
+
+    /// What waits for a target.
+    static byte[] outbox(String target) {
+        return join("x", utf8(target), new byte[1]);
+    }
+
+    static byte[] outbox(String target, OutboxEntry.Id id) {
+        return join(
+                outbox(target),
+                ByteBuffer.allocate(16)
+                        .putLong(id.sequence())
+                        .putLong(id.writer())
+                        .array());
     }
 
     static byte[] time(Instant time) {

@@ -60,6 +60,6 @@ public final class ListParts implements Operation {
         Owner.write(xml, "Initiator", CanonicalUser.of(bucket.tenant()));
         Owner.write(xml, "Owner", CanonicalUser.of(bucket.tenant()));
         xml.element("StorageClass", upload.attributes().storageClass());
-        return S3Response.xml(200, xml.toBytes());
+        return backend.expirations().add(S3Response.xml(200, xml.toBytes()), bucket, upload);
     }
 }

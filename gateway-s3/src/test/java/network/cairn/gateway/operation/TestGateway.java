@@ -25,6 +25,8 @@ import network.cairn.client.encryption.MasterKey;
 import network.cairn.gateway.acl.CanonicalUser;
 import network.cairn.gateway.auth.FormAuthenticator;
 import network.cairn.gateway.auth.RunningChecksum;
+import network.cairn.gateway.configuration.LifecycleCalendar;
+import network.cairn.gateway.configuration.NotificationTarget;
 import network.cairn.gateway.identity.TenantQuota;
 import network.cairn.gateway.kms.KeyProtections;
 import network.cairn.gateway.kms.LocalKeyRing;
@@ -38,6 +40,7 @@ import network.cairn.gateway.metadata.RowMetadataStore;
 import network.cairn.gateway.metadata.SettableClock;
 import network.cairn.gateway.metadata.StreamId;
 import network.cairn.gateway.metadata.TestMetadata;
+import network.cairn.gateway.notification.BucketEvents;
 import network.cairn.gateway.pack.PackCompactor;
 import network.cairn.gateway.pack.PackSettings;
 import network.cairn.gateway.pack.PackStore;
@@ -63,12 +66,18 @@ import org.jspecify.annotations.Nullable;
 final class TestGateway {
     static final GracePeriods GRACE = new GracePeriods(Duration.ofMinutes(10), Duration.ofMinutes(1));
 
+    static final NotificationTarget WEBHOOK = new NotificationTarget("hook", NotificationTarget.Type.WEBHOOK);
+    static final Set<NotificationTarget> TARGETS =
+            Set.of(WEBHOOK, new NotificationTarget("topic", NotificationTarget.Type.KAFKA));
+
     final MemoryNetwork network = new MemoryNetwork();
     final SettableClock clock = new SettableClock();
     final RowMetadataStore metadata;
     final Reclaimer reclaimer;
     final LocalKeyRing keyRing;
     final PackCompactor compactor;
+    final Map<OperationName, Operation> operations;
+    final Backend backend;
     private final S3Router router;
     final Map<String, TenantQuota> quotas = new ConcurrentHashMap<>();
     private final Map<String, MasterKey> tenants = new ConcurrentHashMap<>();
@@ -104,7 +113,7 @@ final class TestGateway {
                 new SmallObjects(packs),
                 new KeyProtections(masterKeys, keyRing, random),
                 random);
-        var backend = new Backend(
+        this.backend = new Backend(
                 metadata,
                 data,
                 new Access(ObjectOwnership.OBJECT_WRITER, TestGateway::tenant, _ -> true, region, clock),
@@ -112,8 +121,10 @@ final class TestGateway {
                 Optional.empty(),
                 region,
                 random,
-                clock);
-        var operations = new EnumMap<OperationName, Operation>(Operations.of(backend));
+                clock,
+                new ExpirationHeaders(LifecycleCalendar.REAL),
+                new BucketEvents(TARGETS, clock));
+        this.operations = new EnumMap<OperationName, Operation>(Operations.of(backend));
         operations.put(
                 OperationName.POST_OBJECT,
                 new PostObject(new PutObject(backend), new FormAuthenticator(TestGateway::credential, region, false)));
