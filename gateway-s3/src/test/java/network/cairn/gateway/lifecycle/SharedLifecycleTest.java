@@ -104,8 +104,8 @@ final class SharedLifecycleTest {
     void runDue_ofBothAtOnce_takesEachObjectOnce() throws Exception {
         long expired = 0;
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Callable<LifecycleCounts>> both =
-                    List.of(() -> runner(one, "one").runDue(), () -> runner(two, "two").runDue());
+            List<Callable<LifecycleCounts>> both = List.of(
+                    () -> runner(one, "one").runDue(), () -> runner(two, "two").runDue());
             for (Future<LifecycleCounts> done : executor.invokeAll(both)) {
                 expired += done.get().expired();
             }
