@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import network.cairn.gateway.acl.CanonicalUser;
 import network.cairn.gateway.configuration.AccessLogEntry;
@@ -43,6 +45,9 @@ public final class AccessLog implements RequestObserver, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
     private static final Duration LOOK_DELAY = Duration.ofSeconds(1);
 
+    /// How long a write under way is waited for when the log is closed.
+    private static final Duration WRITE_PATIENCE = Duration.ofSeconds(10);
+
     private final MetadataStore metadata;
     private final LogDestination destination;
     private final AccessLogSettings settings;
@@ -56,6 +61,7 @@ public final class AccessLog implements RequestObserver, AutoCloseable {
     private long waitingBytes;
     private long lost;
     private @Nullable Thread thread;
+    private CountDownLatch stopping = new CountDownLatch(1);
 
     /// Lines that go into the same objects.
     ///
@@ -83,7 +89,9 @@ public final class AccessLog implements RequestObserver, AutoCloseable {
 
     public synchronized void start() {
         if (thread == null) {
-            thread = Thread.ofVirtual().name("access-log").start(this::run);
+            stopping = new CountDownLatch(1);
+            CountDownLatch stop = stopping;
+            thread = Thread.ofVirtual().name("access-log").start(() -> run(stop));
         }
     }
 
@@ -94,12 +102,21 @@ public final class AccessLog implements RequestObserver, AutoCloseable {
         synchronized (this) {
             running = thread;
             thread = null;
+            stopping.countDown();
         }
         if (running == null) {
             return;
         }
-        running.interrupt();
         boolean interrupted = false;
+        try {
+            // An interrupt would close the connection of a write under way, and nobody knew whether it was done.
+            if (!running.join(WRITE_PATIENCE)) {
+                running.interrupt();
+            }
+        } catch (InterruptedException e) {
+            running.interrupt();
+            interrupted = true;
+        }
         while (running.isAlive()) {
             try {
                 running.join();
@@ -234,16 +251,15 @@ public final class AccessLog implements RequestObserver, AutoCloseable {
                 .findFirst();
     }
 
-    private void run() {
+    private void run(CountDownLatch stop) {
         try {
-            while (true) {
+            do {
                 try {
                     flush(false);
                 } catch (RuntimeException e) {
                     LOG.error("writing access logs failed; it goes on", e);
                 }
-                Thread.sleep(LOOK_DELAY);
-            }
+            } while (!stop.await(LOOK_DELAY.toNanos(), TimeUnit.NANOSECONDS));
         } catch (InterruptedException e) {
             LOG.debug("writing access logs stops", e);
         }
@@ -306,6 +322,12 @@ public final class AccessLog implements RequestObserver, AutoCloseable {
                 lose(stream, lines, e);
             }
         } catch (IOException | RuntimeException e) {
+            if (Thread.interrupted()) {
+                // It is not the lines that are at fault: they may be written when nobody interrupts.
+                var interrupted = new InterruptedException("interrupted while access logs were written");
+                interrupted.initCause(e);
+                throw interrupted;
+            }
             lose(stream, lines, e);
         }
     }
