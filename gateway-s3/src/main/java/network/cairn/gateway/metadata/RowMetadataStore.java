@@ -351,8 +351,8 @@ public final class RowMetadataStore implements MetadataStore {
             throws MetadataException {
         return database.transact(locks(bucket, key), (rows, batch) -> {
             var change = new KeyChange(rows, batch, bucket, key);
+            condition.checkDeletion(change.versions.newest());
             ObjectRecord current = change.versions.current();
-            condition.check(current);
             if (change.bucket.settings().versioning() != Versioning.OFF) {
                 ObjectRecord marker = change.put(ObjectRecord.deleteMarker(
                         key, ObjectVersion.UNDECIDED, clock.instant().truncatedTo(ChronoUnit.SECONDS), owner));
@@ -374,7 +374,7 @@ public final class RowMetadataStore implements MetadataStore {
         return database.transact(locks(bucket, key), (rows, batch) -> {
             var change = new KeyChange(rows, batch, bucket, key);
             ObjectRecord found = change.versions.find(version);
-            condition.check(found == null || found.isDeleteMarker() ? null : found);
+            condition.checkDeletion(found);
             if (found == null) {
                 return new Deletion(null, false);
             }

@@ -178,7 +178,11 @@ public final class Access {
     }
 
     static Acl acl(ObjectRecord object, Bucket bucket) {
-        String encoded = object.attributes().acl();
+        return acl(object.attributes().acl(), bucket);
+    }
+
+    /// @param encoded empty for a list that gives the bucket's owner all there is
+    static Acl acl(String encoded, Bucket bucket) {
         return encoded.isEmpty() ? Acl.ownedBy(CanonicalUser.of(bucket.tenant())) : decoded(encoded);
     }
 

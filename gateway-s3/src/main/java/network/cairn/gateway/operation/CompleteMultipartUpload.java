@@ -98,7 +98,7 @@ public final class CompleteMultipartUpload implements Operation {
         if (type != null) {
             xml.element("ChecksumType", type);
         }
-        return Versions.addHeader(
+        return Versions.addMadeHeader(
                 Encryptions.addHeaders(
                         S3Response.xml(200, xml.toBytes()), object.attributes().encryption()),
                 bucket,

@@ -57,7 +57,7 @@ public final class PutObject implements Operation {
         S3Response response = S3Response.empty(200).withHeader("ETag", Etags.quoted(put.etag()));
         response = Encryptions.addHeaders(
                 ChecksumAttributes.addHeaders(response, put.checksums()), attributes.encryption());
-        return Versions.addHeader(response, bucket, put.version());
+        return Versions.addMadeHeader(response, bucket, put.version());
     }
 
     /// Makes stored bytes an object, or gives them up.

@@ -193,6 +193,18 @@ final class AccessTest {
                         .body("x"),
                 S3ErrorCode.ACCESS_CONTROL_LIST_NOT_SUPPORTED);
         assertError(
+                gateway.call("PUT", "enforced", "k").header("x-amz-acl", "private"),
+                S3ErrorCode.ACCESS_CONTROL_LIST_NOT_SUPPORTED);
+        assertError(
+                gateway.call("POST", "enforced", "k").query("uploads", "").header("x-amz-acl", "private"),
+                S3ErrorCode.ACCESS_CONTROL_LIST_NOT_SUPPORTED);
+        gateway.call("PUT", "enforced", "k")
+                .header("x-amz-acl", "bucket-owner-full-control")
+                .send();
+        assertError(
+                gateway.call("PUT", "enforced", "k").query("acl", "").header("x-amz-acl", "private"),
+                S3ErrorCode.ACCESS_CONTROL_LIST_NOT_SUPPORTED);
+        assertError(
                 gateway.call("PUT", "other", null)
                         .header("x-amz-object-ownership", "BucketOwnerEnforced")
                         .header("x-amz-acl", "public-read"),

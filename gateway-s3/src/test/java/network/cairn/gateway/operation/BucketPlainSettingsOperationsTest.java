@@ -70,8 +70,8 @@ final class BucketPlainSettingsOperationsTest {
                 S3ErrorCode.INVALID_ARGUMENT,
                 "a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse",
                 call("PUT", "encryption")
-                        .body(encryption(byDefault(
-                                "<SSEAlgorithm>AES256</SSEAlgorithm><KMSMasterKeyID>k</KMSMasterKeyID>"))));
+                        .body(encryption(
+                                byDefault("<SSEAlgorithm>AES256</SSEAlgorithm><KMSMasterKeyID>k</KMSMasterKeyID>"))));
         assertThat(call("GET", "encryption").send().element("SSEAlgorithm")).isEqualTo("AES256");
     }
 

@@ -3,6 +3,7 @@ package network.cairn.gateway.operation;
 import static network.cairn.gateway.operation.ObjectOperationsTest.assertError;
 import static network.cairn.gateway.operation.ObjectOperationsTest.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import network.cairn.gateway.operation.TestGateway.Call;
 import network.cairn.gateway.s3.Checksum;
 import network.cairn.gateway.s3.ChecksumAlgorithm;
 import network.cairn.gateway.s3.S3ErrorCode;
+import network.cairn.gateway.s3.S3Exception;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -179,6 +181,7 @@ final class MultipartOperationsTest {
                 .header("x-amz-copy-source", "bucket/source")
                 .header("x-amz-copy-source-range", "bytes=1000-199999")
                 .send();
+        assertThat(copied.header("x-amz-copy-source-version-id")).isEmpty();
         complete(upload, List.of("1", copied.element("ETag"))).send();
         assertThat(gateway.get("bucket", "k").body()).isEqualTo(Arrays.copyOfRange(source, 1000, 200_000));
         assertError(
@@ -302,5 +305,78 @@ final class MultipartOperationsTest {
                 .send();
         assertThat(rolled.text()).contains("<CommonPrefixes><Prefix>dir/</Prefix></CommonPrefixes>");
         assertThat(rolled.elements("UploadId")).isEmpty();
+    }
+
+    @Test
+    void uploadPartCopy_ofAVersion_saysWhich() throws Exception {
+        gateway.call("PUT", "bucket", null)
+                .query("versioning", "")
+                .body("<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>")
+                .send();
+        String version = gateway.put("bucket", "source", bytes(10))
+                .header("x-amz-version-id")
+                .orElseThrow();
+        Answer copied = gateway.call("PUT", "bucket", "k")
+                .query("uploadId", create("k"), "partNumber", "1")
+                .header("x-amz-copy-source", "bucket/source?versionId=" + version)
+                .send();
+        assertThat(copied.header("x-amz-copy-source-version-id")).contains(version);
+    }
+
+    @Test
+    void uploads_ofAnotherTenant_areListedAsTheirs() throws Exception {
+        gateway.call("PUT", "bucket", null)
+                .query("acl", "")
+                .header("x-amz-acl", "public-read-write")
+                .send();
+        create("k");
+        gateway.clock.advance(Duration.ofSeconds(1));
+        String upload = gateway.call("POST", "bucket", "k")
+                .tenant("bob")
+                .query("uploads", "")
+                .send()
+                .element("UploadId");
+        assertThat(gateway.call("GET", "bucket", null)
+                        .query("uploads", "")
+                        .send()
+                        .elements("DisplayName"))
+                .as("initiator and owner of each")
+                .containsExactly("alice", "alice", "bob", "bob");
+        assertThat(gateway.call("GET", "bucket", "k")
+                        .tenant("bob")
+                        .query("uploadId", upload)
+                        .send()
+                        .elements("DisplayName"))
+                .containsExactly("bob", "bob");
+    }
+
+    @Test
+    void get_part_hasItsChecksumWithTheObjectsType() throws Exception {
+        String upload = gateway.call("POST", "bucket", "k")
+                .query("uploads", "")
+                .header("x-amz-checksum-algorithm", "CRC32")
+                .send()
+                .element("UploadId");
+        var checksum = new Checksum(ChecksumAlgorithm.CRC32, sum(ChecksumAlgorithm.CRC32, bytes(10)));
+        String etag = part(upload, 1, bytes(10)).checksum(checksum).send().etag();
+        assertError(
+                complete(upload, List.of("1", etag)).header("x-amz-checksum-type", "FULL_OBJECT"),
+                S3ErrorCode.BAD_DIGEST);
+        complete(upload, List.of("1", etag))
+                .header("x-amz-checksum-type", "COMPOSITE")
+                .send();
+        Answer part = gateway.call("GET", "bucket", "k")
+                .query("partNumber", "1")
+                .header("x-amz-checksum-mode", "ENABLED")
+                .send();
+        assertThat(part.header("x-amz-checksum-crc32")).contains(checksum.base64());
+        assertThat(part.header("x-amz-checksum-type")).contains("COMPOSITE");
+        assertThatThrownBy(() -> gateway.call("GET", "bucket", "k")
+                        .query("partNumber", "2")
+                        .send())
+                .isInstanceOfSatisfying(S3Exception.class, e -> {
+                    assertThat(e.code()).isEqualTo(S3ErrorCode.INVALID_PART_NUMBER);
+                    assertThat(e.elements()).containsEntry("ActualPartCount", "1");
+                });
     }
 }
