@@ -1,4 +1,4 @@
-# awscli: sync, large objects, copies, ranges, versions, presigned URLs. Sourced by clients.sh.
+# awscli: sync, large objects, copies, ranges, versions, presigned URLs; users and sessions. Sourced by clients.sh.
 
 aws_jobs() {
   local aws bucket=aws-$run
@@ -47,4 +47,36 @@ aws_jobs() {
     --query '{Objects: [Versions, DeleteMarkers][].{Key: Key, VersionId: VersionId}, Quiet: `true`}' >"$scratch/versions"
   $aws s3api delete-objects --bucket "$bucket" --delete "file://$scratch/versions" | grep -i error && fail "versions cannot be deleted"
   $aws s3 rb "s3://$bucket"
+  aws_identities
+}
+
+# A user who may list buckets and take on a role, and the role, who may not.
+aws_identities() {
+  local aws user=aws-user-$run role=aws-role-$run arn
+  aws="$(program aws) --endpoint-url $AWS_ENDPOINT_URL"
+  arn=$($aws iam create-user --user-name "$user" --query User.Arn --output text)
+  $aws iam put-user-policy --user-name "$user" --policy-name listing --policy-document \
+    '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:ListAllMyBuckets","sts:AssumeRole"],"Resource":"*"}]}'
+  $aws iam create-role --role-name "$role" --assume-role-policy-document \
+    "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"$arn\"},\"Action\":\"sts:AssumeRole\"}]}" >/dev/null
+  $aws iam create-access-key --user-name "$user" --query '[AccessKey.AccessKeyId,AccessKey.SecretAccessKey]' --output text >"$scratch/user-key"
+  (
+    read -r AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY <"$scratch/user-key"
+    export AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY
+    [ "$($aws sts get-caller-identity --query Arn --output text)" = "$arn" ] || fail "aws sts tells another caller"
+    $aws s3 ls >/dev/null
+    if $aws s3 mb "s3://of-$user" 2>"$scratch/error"; then fail "a user made a bucket without being allowed to"; fi
+    grep -q AccessDenied "$scratch/error" || fail "it is not AccessDenied: $(cat "$scratch/error")"
+    $aws sts assume-role --role-arn "${arn%:user/*}:role/$role" --role-session-name session \
+      --query 'Credentials.[AccessKeyId,SecretAccessKey,SessionToken]' --output text >"$scratch/role-key"
+    read -r AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN <"$scratch/role-key"
+    export AWS_SESSION_TOKEN
+    if $aws s3 ls 2>"$scratch/error"; then fail "a role did what its user may"; fi
+    grep -q AccessDenied "$scratch/error" || fail "it is not AccessDenied: $(cat "$scratch/error")"
+  )
+  read -r arn _ <"$scratch/user-key"
+  $aws iam delete-access-key --user-name "$user" --access-key-id "$arn"
+  $aws iam delete-user-policy --user-name "$user" --policy-name listing
+  $aws iam delete-user --user-name "$user"
+  $aws iam delete-role --role-name "$role"
 }

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import network.cairn.client.download.DownloadOptions;
 import network.cairn.client.erasure.Scheme;
 import network.cairn.client.upload.UploadOptions;
+import network.cairn.gateway.admin.http.AdminAddress;
 import network.cairn.gateway.http.HttpsConfig;
 import network.cairn.gateway.kms.KeyServiceSettings;
 import network.cairn.gateway.pack.PackSettings;
@@ -33,6 +34,7 @@ import network.cairn.gateway.policy.ObjectOwnership;
 /// @param https its second listener, for HTTPS; empty for none
 /// @param deals what it does on a chain; empty for a gateway whose nodes store for it without one
 /// @param keyService which keeps the keys of SSE-KMS
+/// @param admin where the operator's API listens; empty for nowhere
 public record GatewayConfig(
         String host,
         int port,
@@ -50,7 +52,8 @@ public record GatewayConfig(
         PackSettings packs,
         Optional<HttpsConfig> https,
         Optional<DealSettings> deals,
-        KeyServiceSettings keyService) {
+        KeyServiceSettings keyService,
+        Optional<AdminAddress> admin) {
     public static final String REGION_DEFAULT = "us-east-1";
     public static final int REQUESTS_MAX_DEFAULT = 256;
     public static final Duration READER_GRACE_PERIOD_DEFAULT = Duration.ofHours(1);
@@ -106,11 +109,21 @@ public record GatewayConfig(
                 PackSettings.DEFAULT,
                 Optional.empty(),
                 Optional.empty(),
-                new KeyServiceSettings.Local());
+                new KeyServiceSettings.Local(),
+                Optional.empty());
     }
 
     /// The same with another key service.
     public GatewayConfig withKeyService(KeyServiceSettings newKeyService) {
+        return with(newKeyService, admin);
+    }
+
+    /// The same with the operator's API listening there.
+    public GatewayConfig withAdmin(AdminAddress newAdmin) {
+        return with(keyService, Optional.of(newAdmin));
+    }
+
+    private GatewayConfig with(KeyServiceSettings newKeyService, Optional<AdminAddress> newAdmin) {
         return new GatewayConfig(
                 host,
                 port,
@@ -128,7 +141,8 @@ public record GatewayConfig(
                 packs,
                 https,
                 deals,
-                newKeyService);
+                newKeyService,
+                newAdmin);
     }
 
     /// The default of `bufferBytesMax`: 96 MiB, or what a wide scheme needs at least.

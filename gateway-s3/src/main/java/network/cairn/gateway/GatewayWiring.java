@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import network.cairn.client.CairnClient;
 import network.cairn.client.ClientOptions;
 import network.cairn.client.account.LedgerAccount;
@@ -38,11 +39,17 @@ import network.cairn.client.transport.NodeEndpoint;
 import network.cairn.client.transport.TransportLimits;
 import network.cairn.client.upload.StreamUploader;
 import network.cairn.client.upload.UploadOptions;
+import network.cairn.gateway.admin.AdminApi;
+import network.cairn.gateway.admin.AdminDesk;
+import network.cairn.gateway.admin.StoredUsage;
+import network.cairn.gateway.admin.http.AdminAddress;
+import network.cairn.gateway.admin.http.AdminDoor;
 import network.cairn.gateway.auth.FormAuthenticator;
 import network.cairn.gateway.auth.SigV4Authenticator;
 import network.cairn.gateway.http.DoorConfig;
 import network.cairn.gateway.http.DoorLimits;
 import network.cairn.gateway.http.GatewayDoor;
+import network.cairn.gateway.http.HttpsConfig;
 import network.cairn.gateway.identity.Identities;
 import network.cairn.gateway.identity.IdentityFile;
 import network.cairn.gateway.identity.KnownIdentities;
@@ -174,6 +181,8 @@ public final class GatewayWiring {
             closing.push(reclaimer::close);
             var compactor = new PackCompactor(metadata, packs, config.readerGracePeriod(), clock);
             closing.push(compactor::close);
+            var limits = new TenantLimits(
+                    tenant -> identities.tenant(tenant).map(Tenant::rates).orElse(TenantRates.NONE), clock);
             var authenticator = new SigV4Authenticator(identities, config.region());
             var desk = new IdentityDesk(
                     authenticator,
@@ -181,13 +190,14 @@ public final class GatewayWiring {
                             identities,
                             PolicyPermissions.IDENTITY,
                             PolicyPermissions.TRUST,
-                            new PolicyPermissions(clock)));
+                            new PolicyPermissions(clock)),
+                    limits::admit);
             var cors = new BucketCors(metadata);
             var door = new GatewayDoor(
                     vertx,
                     doorConfig(config),
                     authenticator,
-                    new S3Router(operations(backend, identities, clock)),
+                    new S3Router(operations(backend, identities, limits)),
                     Optional.of(desk),
                     question -> cors.preflight(
                             question.bucket(),
@@ -200,11 +210,16 @@ public final class GatewayWiring {
                     random);
             door.start();
             closing.push(door::close);
+            OptionalInt adminPort = OptionalInt.empty();
+            if (config.admin().isPresent()) {
+                adminPort = OptionalInt.of(
+                        openAdmin(config, config.admin().get(), identities, metadata, clock, vertx, closing));
+            }
             client.health().start();
             reclaimer.start();
             compactor.start();
             started = true;
-            return new RunningGateway(door.port(), door.httpsPort(), List.copyOf(closing));
+            return new RunningGateway(door.port(), door.httpsPort(), adminPort, List.copyOf(closing));
         } catch (KeyValueException | StorageException | IllegalStateException | IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
         } finally {
@@ -214,12 +229,33 @@ public final class GatewayWiring {
         }
     }
 
+    /// Opens the door of the operator's API, over HTTPS where the gateway has a certificate.
+    ///
+    /// @return its port
+    private static int openAdmin(
+            GatewayConfig config,
+            AdminAddress address,
+            Identities identities,
+            MetadataStore metadata,
+            InstantSource clock,
+            Vertx vertx,
+            Deque<Runnable> closing)
+            throws IOException, InterruptedException {
+        var api = new AdminApi(identities, Optional.of(new StoredUsage(metadata)));
+        var door = AdminDoor.open(
+                vertx,
+                address,
+                new AdminDesk(identities, config.region(), api),
+                clock,
+                config.https().map(HttpsConfig::certificate));
+        closing.push(door::close);
+        return door.port();
+    }
+
     /// The operations, held to the rates of the tenants that call them.
     private static Map<OperationName, Operation> operations(
-            Backend backend, Identities identities, InstantSource clock) {
+            Backend backend, Identities identities, TenantLimits limits) {
         Map<OperationName, Operation> operations = Operations.of(backend);
-        var limits = new TenantLimits(
-                tenant -> identities.tenant(tenant).map(Tenant::rates).orElse(TenantRates.NONE), clock);
         var pacing = new Pacing(limits, Thread::sleep);
         var limited = new EnumMap<OperationName, Operation>(OperationName.class);
         operations.forEach((name, operation) -> limited.put(name, new LimitedOperation(operation, limits, pacing)));

@@ -8,13 +8,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class RunningGateway implements AutoCloseable {
     private final int port;
     private final OptionalInt httpsPort;
+    private final OptionalInt adminPort;
     private final List<Runnable> closing;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /// @param closing what ends each part, in that order
-    RunningGateway(int port, OptionalInt httpsPort, List<Runnable> closing) {
+    RunningGateway(int port, OptionalInt httpsPort, OptionalInt adminPort, List<Runnable> closing) {
         this.port = port;
         this.httpsPort = httpsPort;
+        this.adminPort = adminPort;
         this.closing = closing;
     }
 
@@ -26,6 +28,11 @@ public final class RunningGateway implements AutoCloseable {
     /// The port it listens on for HTTPS; empty where it does not.
     public OptionalInt httpsPort() {
         return httpsPort;
+    }
+
+    /// The port on which the operator's API listens; empty where it does not.
+    public OptionalInt adminPort() {
+        return adminPort;
     }
 
     /// Takes no more requests, lets those under way finish within the stop timeout, then closes everything.

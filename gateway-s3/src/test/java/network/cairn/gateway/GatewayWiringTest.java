@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import network.cairn.client.encryption.MasterKey;
 import network.cairn.client.erasure.Scheme;
 import network.cairn.client.identity.Identity;
+import network.cairn.gateway.admin.http.AdminAddress;
 import network.cairn.gateway.kms.KeyServiceSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,25 @@ final class GatewayWiringTest {
             HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
             assertThat(response.statusCode()).isEqualTo(403);
             assertThat(response.body()).contains("<Code>AccessDenied</Code>");
+        }
+    }
+
+    @Test
+    void start_withAdmin_operatorsApiListensOnItsOwnPort() throws Exception {
+        var config = GatewayConfig.of("127.0.0.1", 0, folder.resolve("gateway0"), Scheme.parse("4/5/6/6"))
+                .withAdmin(new AdminAddress("127.0.0.1", 0));
+        try (RunningGateway gateway =
+                        GatewayWiring.start(config, identity, key, List.of(), InstantSource.system(), random, vertx);
+                HttpClient client = HttpClient.newHttpClient()) {
+            int port = gateway.adminPort().orElseThrow();
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/cairn/admin/v1/tenants"))
+                    .build();
+            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+            assertThat(response.statusCode()).isEqualTo(403);
+            assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
+        }
+        try (RunningGateway gateway = start(0)) {
+            assertThat(gateway.adminPort()).isEmpty();
         }
     }
 

@@ -82,7 +82,8 @@ public final class Mempool {
                 transaction, id, encodedBytes, book.account(transaction.sender().id())));
     }
 
-    /// Gives a transaction a place, if it deserves one.
+    /// Gives a transaction a place, if it deserves one. One that would only be charged its fee does not, unless
+    /// others of its sender wait for its nonce to be used.
     ///
     /// Its signature is right: the caller has checked it.
     ///
@@ -98,7 +99,7 @@ public final class Mempool {
                 var rejection = book.check(transaction, (int) (transaction.nonce() - account.nonce()));
                 var now = book.account(transaction.sender().id());
                 if (now.nonce() == account.nonce() || look == LOOKS_MAX) {
-                    if (rejection.isPresent()) {
+                    if (rejection.isPresent() && !(rejection.get().reason().charged() && isWaitedFor(transaction))) {
                         return new Admission.Refused(rejection.get());
                     }
                     break;
@@ -167,7 +168,11 @@ public final class Mempool {
         });
     }
 
-    /// Drops what these senders can no longer pay for, or could not have carried out.
+    /// Drops what these senders can no longer pay for, or what has no place in a block any more.
+    ///
+    /// What has come to be of no use, as a proof of an epoch that is over, stays: it is charged its fee, and
+    /// nothing else happens. Its sender's later transactions, which are signed with the nonces after it, would
+    /// wait for ever if it were dropped.
     public void recheck(Collection<ActorId> senders) {
         for (ActorId sender : senders) {
             locked(() -> {
@@ -251,6 +256,12 @@ public final class Mempool {
         }
         var more = Amount.units(tails.first().rate() / 1000 + 1);
         return more.compareTo(parameters.feePerByte()) > 0 ? more : parameters.feePerByte();
+    }
+
+    /// Whether the sender's next transaction is here already: it can never go out if this one does not.
+    private boolean isWaitedFor(Transaction transaction) {
+        var waiting = chains.get(transaction.sender().id());
+        return waiting != null && waiting.at(transaction.nonce() + 1) != null;
     }
 
     private Optional<Admission> unchecked(
@@ -414,7 +425,10 @@ public final class Mempool {
             remove(waiting.last());
         }
         var head = waiting == null ? null : waiting.head();
-        if (head != null && book.check(head.transaction(), 0).isPresent()) {
+        if (head != null
+                && book.check(head.transaction(), 0)
+                        .filter(rejection -> !rejection.reason().charged())
+                        .isPresent()) {
             remove(head);
         }
     }

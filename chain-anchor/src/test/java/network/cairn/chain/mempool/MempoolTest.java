@@ -187,9 +187,37 @@ final class MempoolTest {
         book.account(id(0), 0, Amount.units(15_000));
         mempool.recheck(Set.of(id(0)));
         assertThat(mempool.take(1 << 20)).containsExactly(first);
-        book.refuse(new Rejection(Rejection.Reason.BALANCE_TOO_LOW, "for the test"));
+        book.refuse(new Rejection(Rejection.Reason.UNBONDING_FULL, "for the test"));
         mempool.recheck(Set.of(id(0)));
         assertThat(mempool.status().transactions()).isZero();
+    }
+
+    @Test
+    void recheck_ofNoUseAnyMore_staysAndIsCharged_asTheNextWaitsForItsNonce() {
+        var first = transfer(0, 0, 20);
+        var second = transfer(0, 1, 20);
+        List.of(first, second).forEach(this::add);
+        book.refuse(new Rejection(Rejection.Reason.PROOF_OUT_OF_TIME, "for the test"));
+        mempool.recheck(Set.of(id(0)));
+        assertThat(mempool.take(1 << 20)).containsExactly(first, second);
+    }
+
+    @Test
+    void add_ofNoUseAnyMore_isTakenOnlyWhereTheNextWaitsForItsNonce() {
+        var first = transfer(0, 0, 20);
+        var second = transfer(0, 1, 20);
+        book.refuse(new Rejection(Rejection.Reason.REVISION_STALE, "for the test"));
+        assertThat(reason(add(first))).isEqualTo(Rejection.Reason.REVISION_STALE);
+        book.accept();
+        add(transfer(1, 1, 20));
+        book.refuse(new Rejection(Rejection.Reason.UNBONDING_FULL, "for the test"));
+        assertThat(reason(add(transfer(1, 0, 20)))).isEqualTo(Rejection.Reason.UNBONDING_FULL);
+
+        book.accept();
+        add(second);
+        book.refuse(new Rejection(Rejection.Reason.REVISION_STALE, "for the test"));
+        assertThat(add(first)).isEqualTo(new Admission.Accepted());
+        assertThat(mempool.take(1 << 20)).containsExactly(first, second);
     }
 
     @Test
@@ -384,6 +412,10 @@ final class MempoolTest {
 
         void refuse(Rejection rejection) {
             refusal = Optional.of(rejection);
+        }
+
+        void accept() {
+            refusal = Optional.empty();
         }
 
         void clear() {

@@ -1,19 +1,16 @@
 package network.cairn.deploy.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
+import network.cairn.deploy.admin.AdminCalls;
 import network.cairn.deploy.config.GatewayFile;
 import network.cairn.deploy.exit.CommandFailure;
 import network.cairn.deploy.exit.Exit;
-import network.cairn.gateway.identity.Directory;
-import network.cairn.gateway.identity.Holder;
-import network.cairn.gateway.identity.Identities;
-import network.cairn.gateway.identity.IdentityException;
-import network.cairn.gateway.identity.IssuedKey;
-import network.cairn.gateway.identity.Tenant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -81,35 +78,31 @@ final class KeysCommand implements Callable<Integer> {
         }
 
         @Override
-        void run(Identities identities) throws IdentityException, CommandFailure, IOException {
-            IssuedKey key;
+        void run(AdminCalls gateway) throws CommandFailure, IOException, InterruptedException {
+            JsonNode key;
             if (operator) {
                 if (tenant != null || user != null) {
                     throw new CommandFailure(Exit.USAGE, "--operator: such a key is of no tenant and no user");
                 }
-                key = identities.issuer().operatorKey();
+                key = gateway.send("POST", "", "operator-keys");
             } else {
                 String name = tenant == null ? GatewayFile.TENANT_DEFAULT : tenant;
-                key = identities.issuer().key(name, holder(identities, name));
+                if (user != null) {
+                    key = gateway.send("POST", "", "tenants", name, "users", user, "keys");
+                } else {
+                    if (gateway.find("tenants", name).isEmpty()) {
+                        gateway.send("PUT", "", "tenants", name);
+                    }
+                    key = gateway.send("POST", "", "tenants", name, "keys");
+                }
             }
-            Directory after = identities.change(directory -> directory.added(key));
+            String secret = key.path("secretAccessKey").asText();
+            List<String> row = ShownKey.row(key);
             print(
-                    ShownKey.json(after, key).put("secretAccessKey", key.key().secret()),
+                    ShownKey.json(key).put("secretAccessKey", secret),
                     List.of(
-                            List.of("ACCESS KEY", "SECRET KEY", "TENANT"),
-                            List.of(key.id(), key.key().secret(), key.tenant())));
-        }
-
-        private Holder holder(Identities identities, String name) throws IdentityException {
-            if (user != null) {
-                return new Holder.OfUser(
-                        identities.directory().account(name).users().get(user).id());
-            }
-            Tenant fresh = identities.issuer().tenant(name);
-            if (identities.directory().find(name).isEmpty()) {
-                identities.change(directory -> directory.find(name).isPresent() ? directory : directory.added(fresh));
-            }
-            return new Holder.Root();
+                            List.of("ACCESS KEY", "SECRET KEY", "TENANT", "USER"),
+                            List.of(row.get(0), secret, row.get(1), row.get(2))));
         }
     }
 
@@ -133,21 +126,22 @@ final class KeysCommand implements Callable<Integer> {
         }
 
         @Override
-        void run(Identities identities) throws IOException {
-            Directory directory = identities.directory();
-            List<IssuedKey> keys = directory.keys().values().stream()
-                    .filter(key -> tenant == null || key.tenant().equals(tenant))
-                    .filter(key -> user == null
-                            || directory
-                                    .userName(key)
-                                    .filter(user::equalsIgnoreCase)
-                                    .isPresent())
-                    .filter(key -> !operator || key.holder() instanceof Holder.Operator)
-                    .toList();
+        void run(AdminCalls gateway) throws CommandFailure, IOException, InterruptedException {
+            var query = new HashMap<String, String>();
+            if (tenant != null) {
+                query.put("tenant", tenant);
+            }
+            if (user != null) {
+                query.put("user", user);
+            }
+            if (operator) {
+                query.put("operator", "true");
+            }
+            List<JsonNode> keys = gateway.list("keys", query, "keys");
             var rows = new ArrayList<List<String>>();
             rows.add(ShownKey.HEADING);
-            keys.forEach(key -> rows.add(ShownKey.row(directory, key)));
-            print(keys.stream().map(key -> ShownKey.json(directory, key)).toList(), rows);
+            keys.forEach(key -> rows.add(ShownKey.row(key)));
+            print(keys.stream().map(ShownKey::json).toList(), rows);
         }
     }
 
@@ -166,12 +160,8 @@ final class KeysCommand implements Callable<Integer> {
         }
 
         @Override
-        void run(Identities identities) throws IdentityException, CommandFailure, IOException {
-            try {
-                identities.change(directory -> directory.withoutKey(accessKeyId));
-            } catch (IdentityException e) {
-                throw none(accessKeyId, e);
-            }
+        void run(AdminCalls gateway) throws CommandFailure, IOException, InterruptedException {
+            gateway.send("DELETE", "", "keys", accessKeyId);
             print(
                     JsonNodeFactory.instance
                             .objectNode()
@@ -179,13 +169,6 @@ final class KeysCommand implements Callable<Integer> {
                             .put("deleted", true),
                     List.of(List.of("deleted " + accessKeyId)));
         }
-    }
-
-    private static CommandFailure none(String accessKeyId, IdentityException e) throws IdentityException {
-        if (e.fault() != IdentityException.Fault.NO_SUCH_ENTITY) {
-            throw e;
-        }
-        return new CommandFailure(Exit.UNAVAILABLE, "there is no access key " + accessKeyId, e);
     }
 
     /// Switches a key on or off.
@@ -202,14 +185,9 @@ final class KeysCommand implements Callable<Integer> {
         }
 
         @Override
-        final void run(Identities identities) throws IdentityException, CommandFailure, IOException {
-            try {
-                Directory after = identities.change(directory -> directory.withKeyActive(accessKeyId, active));
-                IssuedKey key = after.key(accessKeyId);
-                print(ShownKey.json(after, key), List.of(ShownKey.HEADING, ShownKey.row(after, key)));
-            } catch (IdentityException e) {
-                throw none(accessKeyId, e);
-            }
+        final void run(AdminCalls gateway) throws CommandFailure, IOException, InterruptedException {
+            JsonNode key = gateway.send("PATCH", "{\"active\":" + active + "}", "keys", accessKeyId);
+            print(ShownKey.json(key), List.of(ShownKey.HEADING, ShownKey.row(key)));
         }
     }
 

@@ -1,40 +1,40 @@
 package network.cairn.deploy.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import network.cairn.gateway.identity.Directory;
-import network.cairn.gateway.identity.Holder;
-import network.cairn.gateway.identity.IssuedKey;
 
-/// An access key as commands print it.
+/// An access key as commands print it, made of what the operator's API says of it.
 final class ShownKey {
     static final List<String> HEADING = List.of("ACCESS KEY", "TENANT", "USER", "STATUS", "CREATED");
 
     private ShownKey() {}
 
-    static ObjectNode json(Directory directory, IssuedKey key) {
-        ObjectNode node = JsonNodeFactory.instance.objectNode().put("accessKeyId", key.id());
-        switch (key.holder()) {
-            case Holder.Operator _ -> node.put("operator", true);
-            case Holder.Root _ -> node.put("tenant", key.tenant());
-            case Holder.OfUser(String userId) ->
-                node.put("tenant", key.tenant())
-                        .put("user", directory.userName(key).orElse(userId));
+    static ObjectNode json(JsonNode key) {
+        ObjectNode node = JsonNodeFactory.instance
+                .objectNode()
+                .put("accessKeyId", key.path("accessKeyId").asText());
+        for (String holder : List.of("operator", "tenant", "user")) {
+            if (key.has(holder)) {
+                node.set(holder, key.get(holder));
+            }
         }
-        return node.put("status", status(key)).put("createdAt", key.createdAt().toString());
+        return node.put("status", status(key))
+                .put("createdAt", key.path("createdAt").asText());
     }
 
-    static List<String> row(Directory directory, IssuedKey key) {
+    static List<String> row(JsonNode key) {
+        boolean operator = key.path("operator").asBoolean();
         return List.of(
-                key.id(),
-                key.tenant(),
-                directory.userName(key).orElse(key.holder() instanceof Holder.Root ? "(root)" : ""),
+                key.path("accessKeyId").asText(),
+                operator ? "(operator)" : key.path("tenant").asText(),
+                operator ? "" : key.path("user").asText("(root)"),
                 status(key),
-                key.createdAt().toString());
+                key.path("createdAt").asText());
     }
 
-    private static String status(IssuedKey key) {
-        return key.active() ? "Active" : "Inactive";
+    private static String status(JsonNode key) {
+        return key.path("active").asBoolean() ? "Active" : "Inactive";
     }
 }

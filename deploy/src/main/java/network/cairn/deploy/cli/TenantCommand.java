@@ -1,20 +1,17 @@
 package network.cairn.deploy.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import network.cairn.deploy.admin.AdminCalls;
 import network.cairn.deploy.exit.CommandFailure;
 import network.cairn.deploy.exit.Exit;
-import network.cairn.gateway.identity.Account;
-import network.cairn.gateway.identity.Identities;
-import network.cairn.gateway.identity.IdentityException;
-import network.cairn.gateway.identity.Tenant;
-import network.cairn.gateway.identity.TenantQuota;
-import network.cairn.gateway.identity.TenantRates;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,7 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "tenant",
         description = {
-            "Make, list, limit, suspend and delete the tenants of a gateway, which sees a change within a second.",
+            "Make, list, limit, suspend and delete the tenants of a gateway.",
             "",
             "A tenant is an account with buckets, users and keys of its own ('cairn keys', 'cairn user')."
         },
@@ -65,23 +62,25 @@ final class TenantCommand implements Callable<Integer> {
             super(terminal);
         }
 
-        /// Makes a tenant of the one before.
-        @FunctionalInterface
-        interface Change {
-            Tenant apply(Tenant tenant);
+        final void change(AdminCalls gateway, ObjectNode settings)
+                throws CommandFailure, IOException, InterruptedException {
+            print(gateway.send("PATCH", settings.toString(), "tenants", name));
         }
 
-        final void change(Identities identities, Change change) throws IdentityException, IOException {
-            print(identities
-                    .change(directory -> {
-                        Account account = directory.account(name);
-                        return directory.changed(account.with(change.apply(account.tenant())));
-                    })
-                    .account(name));
+        final void print(JsonNode tenant) throws IOException {
+            print(ShownTenant.json(tenant), ShownTenant.rows(tenant));
         }
+    }
 
-        final void print(Account account) throws IOException {
-            print(ShownTenant.json(account), List.of(ShownTenant.HEADING, ShownTenant.row(account)));
+    private static ObjectNode settings() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    private static void put(ObjectNode node, String name, @Nullable OptionalLong limit) {
+        if (limit != null && limit.isPresent()) {
+            node.put(name, limit.getAsLong());
+        } else if (limit != null) {
+            node.putNull(name);
         }
     }
 
@@ -105,10 +104,10 @@ final class TenantCommand implements Callable<Integer> {
             return bytesMax != null || objectsMax != null;
         }
 
-        TenantQuota over(TenantQuota before) {
-            return new TenantQuota(
-                    bytesMax == null ? before.bytesMax() : bytesMax,
-                    objectsMax == null ? before.objectsMax() : objectsMax);
+        void write(ObjectNode settings) {
+            ObjectNode quota = settings.putObject("quota");
+            put(quota, "bytesMax", bytesMax);
+            put(quota, "objectsMax", objectsMax);
         }
     }
 
@@ -132,14 +131,10 @@ final class TenantCommand implements Callable<Integer> {
             return requestsPerSecond != null || bytesPerSecond != null;
         }
 
-        TenantRates over(TenantRates before) throws CommandFailure {
-            try {
-                return new TenantRates(
-                        requestsPerSecond == null ? before.requestsPerSecond() : requestsPerSecond,
-                        bytesPerSecond == null ? before.bytesPerSecond() : bytesPerSecond);
-            } catch (IllegalArgumentException e) {
-                throw new CommandFailure(Exit.USAGE, CommandFailure.reason(e), e);
-            }
+        void write(ObjectNode settings) {
+            ObjectNode rates = settings.putObject("rates");
+            put(rates, "requestsPerSecond", requestsPerSecond);
+            put(rates, "bytesPerSecond", bytesPerSecond);
         }
     }
 
@@ -160,13 +155,11 @@ final class TenantCommand implements Callable<Integer> {
         }
 
         @Override
-        void run(Identities identities) throws IdentityException, CommandFailure, IOException {
-            Tenant tenant = identities
-                    .issuer()
-                    .tenant(name)
-                    .with(quota.over(TenantQuota.NONE))
-                    .with(rates.over(TenantRates.NONE));
-            print(identities.change(directory -> directory.added(tenant)).account(name));
+        void run(AdminCalls gateway) throws CommandFailure, IOException, InterruptedException {
+            ObjectNode settings = settings();
+            quota.write(settings);
+            rates.write(settings);
+            print(gateway.send("PUT", settings.toString(), "tenants", name));
         }
     }
 
@@ -178,12 +171,12 @@ final class TenantCommand implements Callable<Integer> {
         }
 
         @Override
-        void run(Identities identities) throws IOException {
-            Collection<Account> accounts = identities.directory().accounts().values();
+        void run(AdminCalls gateway) throws CommandFailure, IOException, InterruptedException {
+            List<JsonNode> tenants = gateway.list("tenants", Map.of(), "tenants");
             var rows = new ArrayList<List<String>>();
             rows.add(ShownTenant.HEADING);
-            accounts.forEach(account -> rows.add(ShownTenant.row(account)));
-            print(accounts.stream().map(ShownTenant::json).toList(), rows);
+            tenants.forEach(tenant -> rows.add(ShownTenant.row(tenant)));
+            print(tenants.stream().map(ShownTenant::json).toList(), rows);
         }
     }
 
@@ -195,8 +188,8 @@ final class TenantCommand implements Callable<Integer> {
         }
 
         @Override
-        void run(Identities identities) throws IdentityException, IOException {
-            print(identities.directory().account(name));
+        void run(AdminCalls gateway) throws CommandFailure, IOException, InterruptedException {
+            print(gateway.get("tenants", name));
         }
     }
 
@@ -211,8 +204,8 @@ final class TenantCommand implements Callable<Integer> {
         }
 
         @Override
-        void run(Identities identities) throws IdentityException, IOException {
-            change(identities, tenant -> tenant.suspended(true));
+        void run(AdminCalls gateway) throws CommandFailure, IOException, InterruptedException {
+            change(gateway, settings().put("suspended", true));
         }
     }
 
@@ -227,8 +220,8 @@ final class TenantCommand implements Callable<Integer> {
         }
 
         @Override
-        void run(Identities identities) throws IdentityException, IOException {
-            change(identities, tenant -> tenant.suspended(false));
+        void run(AdminCalls gateway) throws CommandFailure, IOException, InterruptedException {
+            change(gateway, settings().put("suspended", false));
         }
     }
 
@@ -246,11 +239,13 @@ final class TenantCommand implements Callable<Integer> {
         }
 
         @Override
-        void run(Identities identities) throws IdentityException, CommandFailure, IOException {
+        void run(AdminCalls gateway) throws CommandFailure, IOException, InterruptedException {
             if (!quota.given()) {
                 throw new CommandFailure(Exit.USAGE, "name what to set: --bytes-max or --objects-max");
             }
-            change(identities, tenant -> tenant.with(quota.over(tenant.quota())));
+            ObjectNode settings = settings();
+            quota.write(settings);
+            change(gateway, settings);
         }
     }
 
@@ -268,13 +263,13 @@ final class TenantCommand implements Callable<Integer> {
         }
 
         @Override
-        void run(Identities identities) throws IdentityException, CommandFailure, IOException {
+        void run(AdminCalls gateway) throws CommandFailure, IOException, InterruptedException {
             if (!rates.given()) {
                 throw new CommandFailure(Exit.USAGE, "name what to set: --requests-per-second or --bytes-per-second");
             }
-            TenantRates changed =
-                    rates.over(identities.directory().account(name).tenant().rates());
-            change(identities, tenant -> tenant.with(changed));
+            ObjectNode settings = settings();
+            rates.write(settings);
+            change(gateway, settings);
         }
     }
 
@@ -284,8 +279,9 @@ final class TenantCommand implements Callable<Integer> {
             description = {
                 "Delete a suspended tenant with its users, roles, policies, keys and its master key.",
                 "",
-                "Without the master key nobody ever reads an object of the tenant again. This command does not look"
-                        + " whether there are any: empty its buckets first."
+                "Without the master key nobody ever reads an object of the tenant again. A running"
+                        + " gateway refuses while there are buckets. By files nobody looks whether there are any:"
+                        + " empty them first."
             },
             mixinStandardHelpOptions = true)
     static final class Delete extends OfOne {
@@ -300,11 +296,11 @@ final class TenantCommand implements Callable<Integer> {
         }
 
         @Override
-        void run(Identities identities) throws IdentityException, CommandFailure, IOException {
+        void run(AdminCalls gateway) throws CommandFailure, IOException, InterruptedException {
             if (!eraseObjects) {
                 throw new CommandFailure(Exit.USAGE, "--erase-objects: nothing is deleted without it");
             }
-            identities.change(directory -> directory.withoutTenant(name));
+            gateway.send("DELETE", "", "tenants", name);
             print(
                     JsonNodeFactory.instance.objectNode().put("tenant", name).put("deleted", true),
                     List.of(List.of("deleted " + name)));

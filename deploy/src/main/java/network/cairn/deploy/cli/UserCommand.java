@@ -1,16 +1,15 @@
 package network.cairn.deploy.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import network.cairn.deploy.admin.AdminCalls;
 import network.cairn.deploy.config.GatewayFile;
-import network.cairn.gateway.identity.Account;
-import network.cairn.gateway.identity.Directory;
-import network.cairn.gateway.identity.Identities;
-import network.cairn.gateway.identity.IdentityException;
-import network.cairn.gateway.identity.User;
+import network.cairn.deploy.exit.CommandFailure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -73,12 +72,8 @@ final class UserCommand implements Callable<Integer> {
             super(terminal);
         }
 
-        final void print(Directory directory) throws IdentityException, IOException {
-            Account account = directory.account(tenant);
-            User user = account.users().get(name);
-            print(
-                    ShownUser.json(directory, account, user),
-                    List.of(ShownUser.HEADING, ShownUser.row(directory, account, user)));
+        final void print(JsonNode user) throws IOException {
+            print(user, List.of(ShownUser.HEADING, ShownUser.row(user)));
         }
     }
 
@@ -102,10 +97,10 @@ final class UserCommand implements Callable<Integer> {
         }
 
         @Override
-        void run(Identities identities) throws IdentityException, IOException {
-            User user = identities.issuer().user(name, path);
-            print(identities.change(
-                    directory -> directory.changed(directory.account(tenant).added(user))));
+        void run(AdminCalls gateway) throws CommandFailure, IOException, InterruptedException {
+            String settings =
+                    JsonNodeFactory.instance.objectNode().put("path", path).toString();
+            print(gateway.send("PUT", settings, "tenants", tenant, "users", name));
         }
     }
 
@@ -117,17 +112,12 @@ final class UserCommand implements Callable<Integer> {
         }
 
         @Override
-        void run(Identities identities) throws IdentityException, IOException {
-            Directory directory = identities.directory();
-            Account account = directory.account(tenant);
+        void run(AdminCalls gateway) throws CommandFailure, IOException, InterruptedException {
+            List<JsonNode> users = gateway.list("users", Map.of(), "tenants", tenant, "users");
             var rows = new ArrayList<List<String>>();
             rows.add(ShownUser.HEADING);
-            account.users().all().forEach(user -> rows.add(ShownUser.row(directory, account, user)));
-            print(
-                    account.users().all().stream()
-                            .map(user -> ShownUser.json(directory, account, user))
-                            .toList(),
-                    rows);
+            users.forEach(user -> rows.add(ShownUser.row(user)));
+            print(users, rows);
         }
     }
 
@@ -142,8 +132,8 @@ final class UserCommand implements Callable<Integer> {
         }
 
         @Override
-        void run(Identities identities) throws IdentityException, IOException {
-            print(identities.directory());
+        void run(AdminCalls gateway) throws CommandFailure, IOException, InterruptedException {
+            print(gateway.get("tenants", tenant, "users", name));
         }
     }
 
@@ -158,8 +148,8 @@ final class UserCommand implements Callable<Integer> {
         }
 
         @Override
-        void run(Identities identities) throws IdentityException, IOException {
-            identities.change(directory -> directory.withoutUser(tenant, name));
+        void run(AdminCalls gateway) throws CommandFailure, IOException, InterruptedException {
+            gateway.send("DELETE", "", "tenants", tenant, "users", name);
             print(
                     JsonNodeFactory.instance
                             .objectNode()

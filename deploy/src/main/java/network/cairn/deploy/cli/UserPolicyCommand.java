@@ -1,23 +1,17 @@
 package network.cairn.deploy.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import network.cairn.deploy.admin.AdminCalls;
 import network.cairn.deploy.exit.CommandFailure;
 import network.cairn.deploy.exit.Exit;
-import network.cairn.gateway.identity.Account;
-import network.cairn.gateway.identity.Grants;
-import network.cairn.gateway.identity.Identities;
-import network.cairn.gateway.identity.IdentityException;
-import network.cairn.gateway.identity.IdentityLimits;
-import network.cairn.gateway.identity.PolicyCheck;
-import network.cairn.gateway.identity.User;
-import network.cairn.gateway.identity.WellFormedPolicy;
+import network.cairn.gateway.admin.AdminApi;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,8 +37,6 @@ import picocli.CommandLine.Spec;
             CommandLine.HelpCommand.class
         })
 final class UserPolicyCommand implements Callable<Integer> {
-    private static final PolicyCheck CHECK = new WellFormedPolicy();
-
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -61,39 +53,12 @@ final class UserPolicyCommand implements Callable<Integer> {
             super(terminal);
         }
 
-        /// Makes grants of those before.
-        @FunctionalInterface
-        interface Change {
-            Grants apply(Account account, Grants grants) throws IdentityException;
-        }
-
-        final void change(Identities identities, Change change) throws IdentityException, IOException {
-            Account after = identities
-                    .change(directory -> {
-                        Account account = directory.account(tenant);
-                        User user = account.users().get(name);
-                        return directory.changed(account.changed(user.with(change.apply(account, user.grants()))));
-                    })
-                    .account(tenant);
-            print(after.users().get(name).grants());
-        }
-
-        final void print(Grants grants) throws IOException {
-            ObjectNode node =
-                    JsonNodeFactory.instance.objectNode().put("tenant", tenant).put("user", name);
-            var inline = node.putArray("policies");
-            var attached = node.putArray("attachedPolicies");
+        final void printGrants(JsonNode grants) throws IOException {
             var rows = new ArrayList<List<String>>();
             rows.add(List.of("POLICY", "KIND"));
-            for (String policy : grants.inline().keySet()) {
-                inline.add(policy);
-                rows.add(List.of(policy, "own"));
-            }
-            for (String arn : grants.attached()) {
-                attached.add(arn);
-                rows.add(List.of(arn, "managed"));
-            }
-            print(node, rows);
+            grants.path("policies").forEach(policy -> rows.add(List.of(policy.asText(), "own")));
+            grants.path("attachedPolicies").forEach(arn -> rows.add(List.of(arn.asText(), "managed")));
+            print(grants, rows);
         }
     }
 
@@ -116,20 +81,15 @@ final class UserPolicyCommand implements Callable<Integer> {
         }
 
         @Override
-        void run(Identities identities) throws IdentityException, CommandFailure, IOException {
-            String document = read();
-            CHECK.check(document);
-            change(
-                    identities,
-                    (account, grants) -> grants.withInline(policy, document, IdentityLimits.USER_INLINE_CHARS_MAX));
+        void run(AdminCalls gateway) throws CommandFailure, IOException, InterruptedException {
+            printGrants(gateway.send("PUT", read(), "tenants", tenant, "users", name, "policies", policy));
         }
 
         private String read() throws CommandFailure {
             try {
-                if (Files.size(file) > 4L * IdentityLimits.POLICY_TEXT_CHARS_MAX) {
+                if (Files.size(file) > AdminApi.BODY_BYTES_MAX) {
                     throw new CommandFailure(
-                            Exit.USAGE,
-                            file + ": a policy has at most " + IdentityLimits.POLICY_TEXT_CHARS_MAX + " characters");
+                            Exit.USAGE, file + ": a policy has at most " + AdminApi.BODY_BYTES_MAX + " bytes");
                 }
                 return Files.readString(file).strip();
             } catch (IOException e) {
@@ -150,15 +110,10 @@ final class UserPolicyCommand implements Callable<Integer> {
         }
 
         @Override
-        void run(Identities identities) throws IdentityException, IOException {
-            String document = identities
-                    .directory()
-                    .account(tenant)
-                    .users()
-                    .get(name)
-                    .grants()
-                    .inline(policy);
-            terminal.result(document);
+        void run(AdminCalls gateway) throws CommandFailure, IOException, InterruptedException {
+            terminal.result(gateway.get("tenants", tenant, "users", name, "policies", policy)
+                    .path("document")
+                    .asText());
         }
     }
 
@@ -170,8 +125,8 @@ final class UserPolicyCommand implements Callable<Integer> {
         }
 
         @Override
-        void run(Identities identities) throws IdentityException, IOException {
-            print(identities.directory().account(tenant).users().get(name).grants());
+        void run(AdminCalls gateway) throws CommandFailure, IOException, InterruptedException {
+            printGrants(gateway.get("tenants", tenant, "users", name, "policies"));
         }
     }
 
@@ -187,8 +142,8 @@ final class UserPolicyCommand implements Callable<Integer> {
         }
 
         @Override
-        void run(Identities identities) throws IdentityException, IOException {
-            change(identities, (account, grants) -> grants.withoutInline(policy));
+        void run(AdminCalls gateway) throws CommandFailure, IOException, InterruptedException {
+            printGrants(gateway.send("DELETE", "", "tenants", tenant, "users", name, "policies", policy));
         }
     }
 
@@ -204,13 +159,8 @@ final class UserPolicyCommand implements Callable<Integer> {
         }
 
         @Override
-        void run(Identities identities) throws IdentityException, IOException {
-            change(identities, (account, grants) -> {
-                if (account.policyByArn(arn).isEmpty()) {
-                    throw new IdentityException(IdentityException.Fault.NO_SUCH_ENTITY, "there is no policy " + arn);
-                }
-                return grants.withAttached(arn);
-            });
+        void run(AdminCalls gateway) throws CommandFailure, IOException, InterruptedException {
+            printGrants(gateway.send("PUT", Map.of("arn", arn), "tenants", tenant, "users", name, "attached-policies"));
         }
     }
 
@@ -226,8 +176,9 @@ final class UserPolicyCommand implements Callable<Integer> {
         }
 
         @Override
-        void run(Identities identities) throws IdentityException, IOException {
-            change(identities, (account, grants) -> grants.withoutAttached(arn));
+        void run(AdminCalls gateway) throws CommandFailure, IOException, InterruptedException {
+            printGrants(
+                    gateway.send("DELETE", Map.of("arn", arn), "tenants", tenant, "users", name, "attached-policies"));
         }
     }
 }

@@ -21,6 +21,9 @@ final class Welcome {
         });
         lines.add("  access key   " + network.accessKeyId());
         lines.add("  secret key   " + network.secretAccessKey());
+        network.admin()
+                .ifPresent(admin -> lines.add("  operator     " + admin.endpoint() + "   ("
+                        + quoted(admin.operatorFile().toString()) + ")"));
         lines.add("  region       " + network.region());
         lines.add("  chain        " + network.chain().endpoint() + ", "
                 + network.chain().validators()

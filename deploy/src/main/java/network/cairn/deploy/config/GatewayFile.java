@@ -13,6 +13,7 @@ import network.cairn.client.transport.NodeEndpoint;
 import network.cairn.deploy.exit.CommandFailure;
 import network.cairn.gateway.DealSettings;
 import network.cairn.gateway.GatewayConfig;
+import network.cairn.gateway.admin.http.AdminAddress;
 import network.cairn.gateway.http.HttpsConfig;
 import network.cairn.gateway.kms.KeyServiceSettings;
 import network.cairn.gateway.kms.KeyServiceSettings.Vault;
@@ -28,6 +29,9 @@ import network.cairn.gateway.tls.CertificateFiles;
 /// @param process what it leaves on this machine beside its data
 public record GatewayFile(
         Path file, GatewayConfig gateway, Path nodesFile, KeystoreSettings keystore, ProcessSettings process) {
+    /// Where the operator's API listens if nothing else is said: on this machine alone.
+    public static final String ADMIN_HOST_DEFAULT = "127.0.0.1";
+
     public static final String ENVIRONMENT_PREFIX = "CAIRN_GATEWAY_";
 
     /// The tenant of keys for which nobody names another.
@@ -47,7 +51,7 @@ public record GatewayFile(
         Scheme scheme = document.required("scheme", ConfigType.scheme());
         try {
             var gateway = new GatewayConfig(
-                    document.optional("host", ConfigType.text(), "127.0.0.1"),
+                    document.optional("host", ConfigType.text(), ADMIN_HOST_DEFAULT),
                     document.required("port", ConfigType.integer(0, 65535)),
                     document.optional("region", ConfigType.text(), GatewayConfig.REGION_DEFAULT),
                     document.optional("baseDomains", ConfigType.listOf(ConfigType.text()), List.of()),
@@ -69,7 +73,8 @@ public record GatewayFile(
                     packs(document),
                     https(document),
                     deals(document),
-                    keyService(document));
+                    keyService(document),
+                    admin(document));
             document.rejectUnknown();
             return new GatewayFile(document.file(), gateway, nodesFile, keystore, process);
         } catch (IllegalArgumentException e) {
@@ -102,6 +107,13 @@ public record GatewayFile(
                     "httpsPort, certificateFile and certificateKeyFile are given together or not at all");
         }
         return port.map(number -> new HttpsConfig(number, new CertificateFiles(certificate.get(), key.get())));
+    }
+
+    private static Optional<AdminAddress> admin(ConfigDocument document) throws CommandFailure {
+        Optional<Integer> port =
+                document.optional("adminPort", ConfigType.integer(0, 65535).orNone(), Optional.empty());
+        String host = document.optional("adminHost", ConfigType.text(), "127.0.0.1");
+        return port.map(number -> new AdminAddress(host, number));
     }
 
     private static Optional<DealSettings> deals(ConfigDocument document) throws CommandFailure {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import network.cairn.client.identity.Keystore;
+import network.cairn.deploy.admin.OperatorAccess;
 import network.cairn.deploy.config.GatewayFile;
 import network.cairn.deploy.config.Keystores;
 import network.cairn.deploy.config.NodeFile;
@@ -22,6 +23,7 @@ import network.cairn.deploy.config.ValidatorFile;
 import network.cairn.deploy.exit.CommandFailure;
 import network.cairn.deploy.exit.Exit;
 import network.cairn.deploy.role.RoleLogging;
+import network.cairn.gateway.admin.http.AdminAddress;
 import network.cairn.gateway.s3.AccessKey;
 
 /// A whole network on this machine, running: storage nodes, an S3 gateway and the validators of its
@@ -124,19 +126,24 @@ public final class LocalNetwork implements AutoCloseable {
                 Ports.requireFree(
                         gateway.host(), gatewayFile.gateway().https().get().port(), "--https-port");
             }
+            if (gatewayFile.gateway().admin().isPresent()) {
+                AdminAddress admin = gatewayFile.gateway().admin().get();
+                Ports.requireFree(admin.host(), admin.port(), "adminPort in " + folder.gatewayConfig());
+            }
         }
         progress.accept("starting " + nodes + " nodes, " + validators
                 + (validators == 1 ? " validator" : " validators") + " and the gateway"
                 + (split.isPresent() ? ", each in a process of its own" : ""));
-        AccessKey key = LocalKeys.first(gatewayFile, keystore, random);
+        LocalKeys.First keys = LocalKeys.first(gatewayFile, keystore, random);
         NetworkSummary summary = new NetworkSummary(
                 folder.root(),
                 nodes,
                 gatewayFile.gateway().scheme(),
                 LocalRole.url(gateway.address()),
                 https(folder, gatewayFile),
-                key.id(),
-                key.secret(),
+                admin(folder, gatewayFile),
+                keys.tenant().id(),
+                keys.tenant().secret(),
                 gatewayFile.gateway().region(),
                 folder.environmentFile(),
                 new NetworkSummary.ChainSummary(
@@ -147,6 +154,9 @@ public final class LocalNetwork implements AutoCloseable {
         boolean done = false;
         try {
             writeEnvironment(summary);
+            if (summary.admin().isPresent() && keys.operator().isPresent()) {
+                writeOperator(summary, summary.admin().get(), keys.operator().get());
+            }
             done = true;
             return new LocalNetwork(claim, running, summary);
         } finally {
@@ -161,6 +171,14 @@ public final class LocalNetwork implements AutoCloseable {
                 .https()
                 .map(https -> new NetworkSummary.Https(
                         LocalRole.url("https", file.gateway().host() + ":" + https.port()), folder.authorityFile()));
+    }
+
+    private static Optional<NetworkSummary.Admin> admin(NetworkFolder folder, GatewayFile file) {
+        String scheme = file.gateway().https().isPresent() ? "https" : "http";
+        return file.gateway()
+                .admin()
+                .map(admin -> new NetworkSummary.Admin(
+                        LocalRole.url(scheme, admin.host() + ":" + admin.port()), folder.operatorFile()));
     }
 
     private static AutoCloseable inThisProcess(
@@ -233,7 +251,29 @@ public final class LocalNetwork implements AutoCloseable {
                 + "AWS_DEFAULT_REGION=" + summary.region() + "\n"
                 + "export AWS_ENDPOINT_URL AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_REGION AWS_DEFAULT_REGION\n"
                 + summary.https().map(LocalNetwork::environment).orElse("");
-        Path file = summary.environmentFile();
+        writeForOwner(summary.environmentFile(), text);
+    }
+
+    private static void writeOperator(NetworkSummary summary, NetworkSummary.Admin admin, AccessKey key)
+            throws IOException {
+        String text = "# How an operator reaches the gateway of " + summary.folder() + ": read it with '. FILE'.\n"
+                + OperatorAccess.URL + "=" + admin.endpoint() + "\n"
+                + OperatorAccess.KEY_ID + "=" + key.id() + "\n"
+                + OperatorAccess.SECRET + "=" + key.secret() + "\n"
+                + summary.https()
+                        .map(https -> OperatorAccess.AUTHORITY_FILE + "="
+                                + quoted(https.authorityFile().toString()) + "\n")
+                        .orElse("")
+                + "export " + OperatorAccess.URL + " " + OperatorAccess.KEY_ID + " " + OperatorAccess.SECRET
+                + (summary.https().isPresent() ? " " + OperatorAccess.AUTHORITY_FILE : "") + "\n";
+        writeForOwner(admin.operatorFile(), text);
+    }
+
+    private static String quoted(String word) {
+        return "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    private static void writeForOwner(Path file, String text) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         Files.deleteIfExists(part);
         Files.createFile(part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -242,8 +282,8 @@ public final class LocalNetwork implements AutoCloseable {
     }
 
     private static String environment(NetworkSummary.Https https) {
-        return "# By HTTPS: AWS_ENDPOINT_URL=" + https.endpoint() + "\n" + "# AWS_CA_BUNDLE='"
-                + https.authorityFile().toString().replace("'", "'\\''") + "'\n";
+        return "# By HTTPS: AWS_ENDPOINT_URL=" + https.endpoint() + "\n" + "# AWS_CA_BUNDLE="
+                + quoted(https.authorityFile().toString()) + "\n";
     }
 
     private static void close(AutoCloseable running) {

@@ -31,6 +31,11 @@ public record NetworkFolder(Path root) {
         return root.resolve("s3.env");
     }
 
+    /// Shell lines with the operator's API and a key for it.
+    public Path operatorFile() {
+        return root.resolve("operator.env");
+    }
+
     Path lockFile() {
         return root.resolve("up.lock");
     }

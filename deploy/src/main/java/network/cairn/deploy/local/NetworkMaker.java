@@ -60,8 +60,8 @@ final class NetworkMaker {
         Files.createDirectories(folder.gatewayFolder());
         keystore(folder.gatewayFolder(), passphrase, gateway, Map.of(Keystore.MASTER_KEY, masterKey));
 
-        List<Integer> ports =
-                Ports.free(NODE_HOST, plan.nodes() + 2, new HashSet<>(List.of(plan.port(), plan.httpsPort())), random);
+        var taken = new HashSet<>(List.of(plan.port(), plan.httpsPort(), plan.adminPort()));
+        List<Integer> ports = Ports.free(NODE_HOST, plan.nodes() + 3, taken, random);
         var nodes = new ArrayList<NodeEndpoint>();
         for (int number = 1; number <= plan.nodes(); number++) {
             Identity node = Identity.generate(random);
@@ -73,8 +73,9 @@ final class NetworkMaker {
             nodes.add(new NodeEndpoint(node.id(), NODE_HOST, port, operator));
         }
         int port = plan.port() == 0 ? ports.get(plan.nodes()) : plan.port();
-        int httpsPort = plan.httpsPort() == 0 ? ports.getLast() : plan.httpsPort();
-        Files.writeString(folder.gatewayConfig(), gatewayConfig(port, httpsPort));
+        int httpsPort = plan.httpsPort() == 0 ? ports.get(plan.nodes() + 1) : plan.httpsPort();
+        int adminPort = plan.adminPort() == 0 ? ports.getLast() : plan.adminPort();
+        Files.writeString(folder.gatewayConfig(), gatewayConfig(port, httpsPort, adminPort));
         certify(folder);
         Files.createDirectories(folder.runFolder());
         Files.createDirectories(folder.logFolder());
@@ -132,7 +133,7 @@ final class NetworkMaker {
                         LocalRoles.nodeRunFile(number));
     }
 
-    private String gatewayConfig(int port, int httpsPort) {
+    private String gatewayConfig(int port, int httpsPort, int adminPort) {
         return """
                 # The S3 gateway of a local network. deploy/config/gateway.yaml explains every key there is.
                 keystore: keystore
@@ -144,6 +145,8 @@ final class NetworkMaker {
                 httpsPort: %d
                 certificateFile: ../tls/gateway.pem
                 certificateKeyFile: ../tls/gateway.key
+                # The operator's API, on this machine alone; ../operator.env says how to reach it.
+                adminPort: %d
                 dataFolder: data
                 scheme: %s
                 # Deals with the nodes, on the network's chain.
@@ -151,6 +154,6 @@ final class NetworkMaker {
                 stopTimeout: 3s
                 runFile: ../run/%s
                 logFile: ../logs/gateway.log
-                """.formatted(plan.host(), port, httpsPort, plan.scheme(), LocalRoles.GATEWAY_RUN_FILE);
+                """.formatted(plan.host(), port, httpsPort, adminPort, plan.scheme(), LocalRoles.GATEWAY_RUN_FILE);
     }
 }

@@ -40,6 +40,9 @@ public record NetworkOptions(
     /// How far above its plain port a new network's HTTPS is, where nobody says otherwise and it is free there.
     public static final int HTTPS_PORT_DISTANCE = 443;
 
+    /// How far above its plain port the operator's API of a new network is, where that is free.
+    public static final int ADMIN_PORT_DISTANCE = 90;
+
     /// With the default epoch and port of HTTPS.
     public NetworkOptions(
             Path folder,

@@ -17,6 +17,7 @@ import network.cairn.node.NodeConfig;
 ///
 /// @param port of the gateway; 0 takes a free one
 /// @param httpsPort of its HTTPS; 0 takes a free one
+/// @param adminPort of the operator's API; 0 takes a free one
 /// @param nodeCapacityBytes what each node offers
 /// @param validators how many run the chain
 /// @param epoch how long an epoch of it is
@@ -26,6 +27,7 @@ record NetworkPlan(
         String host,
         int port,
         int httpsPort,
+        int adminPort,
         long nodeCapacityBytes,
         int validators,
         Duration epoch) {
@@ -62,7 +64,22 @@ record NetworkPlan(
                     "--node-capacity " + capacity + ": a node offers at least " + NodeConfig.CAPACITY_BYTES_MIN
                             + " bytes");
         }
-        return new NetworkPlan(nodes, scheme, host, port, httpsPort, capacity, validators(options), epoch(options));
+        return new NetworkPlan(
+                nodes,
+                scheme,
+                host,
+                port,
+                httpsPort,
+                adminPort(port, httpsPort),
+                capacity,
+                validators(options),
+                epoch(options));
+    }
+
+    private static int adminPort(int port, int httpsPort) throws CommandFailure {
+        int usual = port + NetworkOptions.ADMIN_PORT_DISTANCE;
+        boolean possible = port > 0 && usual <= 65535 && usual != httpsPort;
+        return possible && Ports.isFree(GatewayFile.ADMIN_HOST_DEFAULT, usual) ? usual : 0;
     }
 
     private static int httpsPort(NetworkOptions options, String host, int port) throws CommandFailure {

@@ -8,6 +8,7 @@ import network.cairn.client.erasure.Scheme;
 ///
 /// @param endpoint of its S3 gateway, a URL
 /// @param https how to reach it by HTTPS; empty in a network made without
+/// @param admin how to reach the operator's API; empty in a network made without
 /// @param environmentFile shell lines with all of this
 /// @param chain how to reach its chain
 public record NetworkSummary(
@@ -16,6 +17,7 @@ public record NetworkSummary(
         Scheme scheme,
         String endpoint,
         Optional<Https> https,
+        Optional<Admin> admin,
         String accessKeyId,
         String secretAccessKey,
         String region,
@@ -26,6 +28,12 @@ public record NetworkSummary(
     /// @param endpoint a URL
     /// @param authorityFile the certificate, in PEM, that clients are told to trust: what `AWS_CA_BUNDLE` names
     public record Https(String endpoint, Path authorityFile) {}
+
+    /// How an operator reaches a gateway.
+    ///
+    /// @param endpoint a URL
+    /// @param operatorFile shell lines with it and an operator's key
+    public record Admin(String endpoint, Path operatorFile) {}
 
     /// How to reach a local network's chain.
     ///

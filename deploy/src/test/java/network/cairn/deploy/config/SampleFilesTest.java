@@ -69,6 +69,7 @@ final class SampleFilesTest {
                 httpsPort: 9443
                 certificateFile: tls/gateway.pem
                 certificateKeyFile: tls/gateway.key
+                adminPort: 9090
                 """);
         GatewayFile defaults = GatewayFile.read(bare, Map.of());
         assertThat(full.gateway())

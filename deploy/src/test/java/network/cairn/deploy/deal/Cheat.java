@@ -92,15 +92,15 @@ record Cheat(Making conduct, Duration clockSkew) {
         byte[] read(ActorId node, PieceId piece, int lengthBytes) throws IOException;
     }
 
-    /// Makes a challenged piece again from others of its segment, as Reed-Solomon codes allow where pieces are not
-    /// masked, and keeps the bytes of only those pieces of which it cannot get enough others. Which those are it
-    /// could not find out by itself: a file tells it, a line a piece: id, index, needed, total, bytes, and then
-    /// index, node and id of each of the others.
+    /// Keeps no bytes and makes a challenged piece again from others of its segment, as Reed-Solomon codes allow
+    /// where pieces are not masked; where it cannot get enough others it has zeros. Which those are it could not
+    /// find out by itself: a file tells it, a line a piece: id, index, needed, total, bytes, and then index, node
+    /// and id of each of the others. Its log says of each piece made again whether it is what was stored.
     private static final class RegeneratingStock implements PieceStock {
         private final PieceStock stock;
         private final Path siblings;
         private final Colluding colluding;
-        private final Map<PieceId, Optional<byte[]>> made = new HashMap<>();
+        private final Map<PieceId, byte[]> made = new HashMap<>();
 
         RegeneratingStock(PieceStock stock, Path siblings, Colluding colluding) {
             this.stock = stock;
@@ -123,19 +123,19 @@ record Cheat(Making conduct, Duration clockSkew) {
             for (String line : Files.readAllLines(siblings)) {
                 String[] words = line.split(" ", -1);
                 if (words[0].equals(piece.toHex())) {
-                    Optional<byte[]> again = made.get(piece);
+                    byte[] again = made.get(piece);
                     if (again == null) {
                         again = regenerated(words);
                         made.put(piece, again);
                     }
-                    return again.isPresent() ? new MadePiece(again.get()) : stock.open(piece);
+                    return new MadePiece(again);
                 }
             }
             throw new IOException("nobody knows which pieces belong to " + piece);
         }
 
-        /// @return empty where too few of the others can be read
-        private Optional<byte[]> regenerated(String[] words) {
+        /// @return zeros where too few of the others can be read
+        private byte[] regenerated(String[] words) throws IOException {
             int index = Integer.parseInt(words[1]);
             int needed = Integer.parseInt(words[2]);
             int total = Integer.parseInt(words[3]);
@@ -157,11 +157,21 @@ record Cheat(Making conduct, Duration clockSkew) {
                 }
             }
             if (have < needed) {
-                return Optional.empty();
+                return new byte[lengthBytes];
             }
             ErasureCoders.of(needed, total).reconstruct(shares, present, wanted, 0, lengthBytes);
-            LOG.info("piece {} was made again from {} others", words[0], needed);
-            return Optional.of(shares[index]);
+            LOG.info(
+                    "piece {} was made again from {} others and {} what was stored",
+                    words[0],
+                    needed,
+                    isStored(PieceId.fromHex(words[0]), shares[index]) ? "is" : "is not");
+            return shares[index];
+        }
+
+        private boolean isStored(PieceId piece, byte[] again) throws IOException {
+            try (OpenPiece stored = stock.open(piece)) {
+                return Arrays.equals(stored.reader().read(0, again.length), again);
+            }
         }
     }
 

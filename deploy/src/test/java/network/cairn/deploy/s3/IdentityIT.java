@@ -3,9 +3,11 @@ package network.cairn.deploy.s3;
 import static network.cairn.deploy.s3.Refusal.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -76,6 +78,59 @@ class IdentityIT {
                         "AccessDenied",
                         () -> s3.deleteObject(
                                 request -> request.bucket(bucket.name()).key("key")));
+            }
+        }
+    }
+
+    @Test
+    @S3Behaviour(
+            operation = "IAM PutUserPolicy",
+            parameter = {
+                "Condition: aws:SourceIp",
+                "Condition: s3:ExistingObjectTag/*",
+                "Condition: s3:prefix",
+                "Deny goes before Allow",
+                "${aws:username}"
+            })
+    void userPolicy_variablesConditionsAndDenials_areWeighed() {
+        String user = "member-of-" + bucket.name();
+        bucket.put("home/" + user + "/mine", "mine");
+        bucket.put("home/another/theirs", "theirs");
+        bucket.put("home/" + user + "/secret", "secret");
+        bucket.s3()
+                .putObject(
+                        request -> request.bucket(bucket.name()).key("shown").tagging("kind=public"),
+                        RequestBody.fromString("shown"));
+        bucket.put("untagged", "untagged");
+        try (var iam = iam()) {
+            iam.createUser(request -> request.userName(user));
+            iam.putUserPolicy(
+                    request -> request.userName(user).policyName("home").policyDocument("""
+                {"Version":"2012-10-17","Statement":[
+                {"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::%1$s/home/${aws:username}/*"},
+                {"Effect":"Allow","Action":"s3:ListBucket","Resource":"arn:aws:s3:::%1$s",
+                 "Condition":{"StringLike":{"s3:prefix":"home/${aws:username}/*"}}},
+                {"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::%1$s/*",
+                 "Condition":{"StringEquals":{"s3:ExistingObjectTag/kind":"public"}}},
+                {"Effect":"Allow","Action":"s3:PutObject","Resource":"arn:aws:s3:::%1$s/*",
+                 "Condition":{"IpAddress":{"aws:SourceIp":"192.0.2.0/24"}}},
+                {"Effect":"Deny","Action":"s3:*","Resource":"arn:aws:s3:::%1$s/*/secret"}]}\
+                """.formatted(bucket.name())));
+            var key = iam.createAccessKey(request -> request.userName(user)).accessKey();
+            var access = new Access(owner.endpoint(), key.accessKeyId(), key.secretAccessKey(), owner.region());
+            try (var s3 = AwsClients.configured(S3Client.builder(), access).build()) {
+                var own = new TestBucket(s3, bucket.name());
+                assertThat(own.text("home/" + user + "/mine")).isEqualTo("mine");
+                assertThat(own.text("shown")).isEqualTo("shown");
+                assertThat(s3.listObjectsV2(
+                                        request -> request.bucket(bucket.name()).prefix("home/" + user + "/"))
+                                .keyCount())
+                        .isEqualTo(2);
+                for (String closed : List.of("home/another/theirs", "untagged", "home/" + user + "/secret")) {
+                    assertRefused(403, "AccessDenied", () -> own.text(closed));
+                }
+                assertRefused(403, "AccessDenied", own::keys);
+                assertRefused(403, "AccessDenied", () -> own.put("new", "text"));
             }
         }
     }

@@ -7,6 +7,6 @@ public interface TenantUsage {
 
     /// What a tenant stores.
     ///
-    /// @param objects versions and delete markers counted
+    /// @param objects versions counted, delete markers not
     record Usage(long buckets, long objects, long bytes) {}
 }

@@ -1,5 +1,6 @@
 package network.cairn.gateway.http;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
@@ -7,45 +8,50 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import network.cairn.gateway.tls.CertificateFiles;
 import network.cairn.gateway.tls.ServerCertificate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Watches a certificate's files, and gives a renewed one to the listener.
+/// Watches a certificate's files, and gives a renewed one to what listens.
 ///
 /// It looks at the files' content now and then rather than ask the file system to tell: that is certain also
 /// where they are links that are turned to another folder, or lie on a network. While they do not fit together,
 /// as between the writing of the one and the other, the certificate in use stays.
-final class CertificateRenewals {
+public final class CertificateRenewals {
     private static final Logger LOG = LoggerFactory.getLogger(CertificateRenewals.class);
     private static final Duration INTERVAL = Duration.ofSeconds(30);
     private static final Duration UPDATE_TIMEOUT = Duration.ofSeconds(30);
 
     private final Vertx vertx;
     private final CertificateFiles files;
-    private final Listener listener;
+    private final Function<ServerCertificate, Future<?>> taker;
     private final ReentrantLock lock = new ReentrantLock();
     // Guarded by the lock.
     private ServerCertificate inUse;
     private String complaint = "";
     private volatile long timer = -1;
 
-    /// @param listener any one of the port's, which share what they show
-    CertificateRenewals(Vertx vertx, CertificateFiles files, ServerCertificate inUse, Listener listener) {
+    /// @param taker shows a certificate to connections that come from then on
+    public CertificateRenewals(
+            Vertx vertx,
+            CertificateFiles files,
+            ServerCertificate inUse,
+            Function<ServerCertificate, Future<?>> taker) {
         this.vertx = vertx;
         this.files = files;
         this.inUse = inUse;
-        this.listener = listener;
+        this.taker = taker;
     }
 
-    void start() {
+    public void start() {
         timer = vertx.setPeriodic(
                 INTERVAL.toMillis(),
                 _ -> Thread.ofVirtual().name("certificate-renewal").start(this::lookAndLog));
     }
 
-    void close() {
+    public void close() {
         vertx.cancelTimer(timer);
     }
 
@@ -58,7 +64,7 @@ final class CertificateRenewals {
                 return;
             }
             try {
-                listener.renew(found)
+                taker.apply(found)
                         .toCompletionStage()
                         .toCompletableFuture()
                         .get(UPDATE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);

@@ -106,7 +106,9 @@ public final class GatewayDoor implements AutoCloseable {
                         return listener;
                     },
                     secure);
-            renewals = new CertificateRenewals(vertx, https.get().certificate(), certificate, listeners.getFirst());
+            renewals = new CertificateRenewals(
+                    // any one of the port's, which share what they show
+                    vertx, https.get().certificate(), certificate, listeners.getFirst()::renew);
             renewals.start();
         }
     }

@@ -93,6 +93,12 @@ public record Directory(SortedMap<String, Account> accounts, Map<String, IssuedK
         if (keys.size() >= IdentityLimits.KEYS_MAX) {
             throw IdentityException.limit("AccessKeys", IdentityLimits.KEYS_MAX);
         }
+        long ofTenant = keys.values().stream()
+                .filter(other -> other.tenant().equals(key.tenant()))
+                .count();
+        if (ofTenant >= IdentityLimits.KEYS_PER_TENANT_MAX) {
+            throw IdentityException.limit("AccessKeysPerAccount", IdentityLimits.KEYS_PER_TENANT_MAX);
+        }
         if (keysOf(key.tenant(), key.holder()).size() >= most) {
             throw IdentityException.limit("AccessKeysPerUser", most);
         }

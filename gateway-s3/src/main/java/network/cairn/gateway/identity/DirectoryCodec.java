@@ -33,39 +33,51 @@ final class DirectoryCodec {
 
     private DirectoryCodec() {}
 
-    static byte[] encode(Directory directory) {
+    /// @throws IdentityException `LIMIT_EXCEEDED` if a tenant has become too large
+    static byte[] encode(Directory directory) throws IdentityException {
         var out = new CanonicalWriter().u32(directory.accounts().size());
         for (Account account : directory.accounts().values()) {
-            write(out, account.tenant());
-            out.u32(account.users().size());
-            for (User user : account.users().all()) {
-                write(out, user.registration());
-                write(out, user.grants());
-                write(out, user.tags().all());
+            byte[] encoded = encode(account);
+            if (encoded.length > IdentityLimits.TENANT_BYTES_MAX) {
+                throw IdentityException.limit(
+                        "BytesOfAllIdentitiesOfTenant " + account.name(), IdentityLimits.TENANT_BYTES_MAX);
             }
-            out.u32(account.groups().size());
-            for (Group group : account.groups().all()) {
-                write(out, group.registration());
-                write(out, group.grants());
-                write(out, group.memberIds());
-            }
-            out.u32(account.roles().size());
-            for (Role role : account.roles().all()) {
-                write(out, role.registration());
-                out.text(role.description())
-                        .text(role.trustPolicy())
-                        .u64(role.sessionTimeMax().toSeconds());
-                write(out, role.grants());
-                write(out, role.tags().all());
-            }
-            out.u32(account.policies().size());
-            for (ManagedPolicy policy : account.policies().all()) {
-                write(out, policy);
-            }
+            out.fixed(encoded);
         }
         out.u32(directory.keys().size());
         for (IssuedKey key : directory.keys().values()) {
             write(out, key);
+        }
+        return out.toBytes();
+    }
+
+    private static byte[] encode(Account account) {
+        var out = new CanonicalWriter();
+        write(out, account.tenant());
+        out.u32(account.users().size());
+        for (User user : account.users().all()) {
+            write(out, user.registration());
+            write(out, user.grants());
+            write(out, user.tags().all());
+        }
+        out.u32(account.groups().size());
+        for (Group group : account.groups().all()) {
+            write(out, group.registration());
+            write(out, group.grants());
+            write(out, group.memberIds());
+        }
+        out.u32(account.roles().size());
+        for (Role role : account.roles().all()) {
+            write(out, role.registration());
+            out.text(role.description())
+                    .text(role.trustPolicy())
+                    .u64(role.sessionTimeMax().toSeconds());
+            write(out, role.grants());
+            write(out, role.tags().all());
+        }
+        out.u32(account.policies().size());
+        for (ManagedPolicy policy : account.policies().all()) {
+            write(out, policy);
         }
         return out.toBytes();
     }

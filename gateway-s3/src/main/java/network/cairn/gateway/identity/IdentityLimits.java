@@ -13,6 +13,9 @@ public final class IdentityLimits {
     /// Of a tenant's root, and of the operator.
     public static final int KEYS_PER_ROOT_MAX = 1_000;
 
+    /// Of one tenant's root and users together, so that a few tenants cannot take all there may be.
+    public static final int KEYS_PER_TENANT_MAX = 10_000;
+
     public static final int USERS_PER_TENANT_MAX = 5_000;
     public static final int GROUPS_PER_TENANT_MAX = 300;
     public static final int GROUPS_PER_USER_MAX = 10;
@@ -36,6 +39,9 @@ public final class IdentityLimits {
 
     /// Characters of one policy document, space and all: what is kept is bounded even where space is not counted.
     public static final int POLICY_TEXT_CHARS_MAX = 20_480;
+
+    /// What a tenant and its users, groups, roles and policies take of the document, for the same reason.
+    public static final int TENANT_BYTES_MAX = 4 << 20;
 
     /// The whole document in which all identities rest. It is read and replaced whole.
     public static final int DOCUMENT_BYTES_MAX = 64 << 20;

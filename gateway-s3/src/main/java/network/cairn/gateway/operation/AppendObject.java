@@ -56,7 +56,7 @@ final class AppendObject {
         if (request.body().decodedLengthBytes() > ObjectLimits.OBJECT_BYTES_MAX - offset) {
             throw MeasuredInput.tooLarge(ObjectLimits.OBJECT_BYTES_MAX);
         }
-        backend.quotas().check(bucket, request.body().decodedLengthBytes());
+        backend.quotas().checkAppended(bucket, request.body().decodedLengthBytes());
         Optional<ChecksumAlgorithm> algorithm = combining(current);
         ChecksumAttributes.request(request.body());
         algorithm.ifPresent(request.body()::compute);

@@ -53,6 +53,7 @@ public final class CompleteMultipartUpload implements Operation {
         }
         Assembly assembly = assemble(upload, listed, request.headers());
         checkSize(request.headers(), assembly.sizeBytes());
+        backend.quotas().check(bucket, assembly.sizeBytes());
         var object = new ObjectRecord(
                 upload.key(),
                 assembly.sizeBytes(),

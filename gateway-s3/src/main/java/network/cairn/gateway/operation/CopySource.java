@@ -141,7 +141,11 @@ record CopySource(Bucket bucket, ObjectRecord object, boolean isVersionAsked, Op
                     "The specified copy source is larger than the maximum allowable size for a copy source: "
                             + ObjectLimits.PUT_BYTES_MAX);
         }
-        backend.quotas().check(target, range.lengthBytes());
+        if (place instanceof Place.InUpload) {
+            backend.quotas().checkPart(target, range.lengthBytes());
+        } else {
+            backend.quotas().check(target, range.lengthBytes());
+        }
         KeyRecovery recovery = backend.data().recovery(bucket, object, customerKey);
         ByteRelay relay = ByteRelay.start(
                 out -> backend.data().read(bucket, object, range.offset(), range.lengthBytes(), out, recovery));

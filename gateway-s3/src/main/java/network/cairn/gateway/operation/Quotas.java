@@ -37,13 +37,36 @@ public final class Quotas {
     /// @param bytes of the object
     /// @throws S3Exception `QuotaExceeded`
     void check(Bucket bucket, long bytes) throws S3Exception {
+        check(bucket, new Usage(1, bytes));
+    }
+
+    /// Goes on if a tenant may store more of an object that is there.
+    ///
+    /// @throws S3Exception `QuotaExceeded`
+    void checkAppended(Bucket bucket, long bytes) throws S3Exception {
+        check(bucket, new Usage(0, bytes));
+    }
+
+    /// Goes on if a part might fit into an object that the tenant may store. Parts do not count before their upload is
+    /// completed: this refuses early what would be refused then.
+    ///
+    /// @throws S3Exception `QuotaExceeded`
+    void checkPart(Bucket bucket, long bytes) throws S3Exception {
+        if (guard.isLimited(bucket.tenant())) {
+            Usage usage = usage(bucket.tenant());
+            guard.check(bucket.tenant(), new QuotaGuard.Usage(usage.bytes(), usage.objects()), bytes, 0);
+        }
+    }
+
+    private void check(Bucket bucket, Usage more) throws S3Exception {
         if (!guard.isLimited(bucket.tenant())) {
             return;
         }
         Usage usage = usage(bucket.tenant());
-        guard.check(bucket.tenant(), new QuotaGuard.Usage(usage.bytes(), usage.objects()), bytes, 1);
+        guard.check(
+                bucket.tenant(), new QuotaGuard.Usage(usage.bytes(), usage.objects()), more.bytes(), more.objects());
         sums.computeIfPresent(
-                bucket.tenant(), (_, summed) -> new Summed(summed.usage().plus(new Usage(1, bytes)), summed.at()));
+                bucket.tenant(), (_, summed) -> new Summed(summed.usage().plus(more), summed.at()));
     }
 
     private Usage usage(String tenant) {

@@ -1,9 +1,14 @@
 package network.cairn.gateway.operation;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import network.cairn.gateway.configuration.Tag;
 import network.cairn.gateway.configuration.Tagging;
 import network.cairn.gateway.metadata.ObjectRecord;
@@ -17,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// What the conditions of policies can ask about a request to S3 (Service Authorization Reference, "Condition keys
 /// for Amazon S3"; IAM's user guide, "Global condition context keys").
 final class RequestConditions {
+    private static final DateTimeFormatter SIGNING_TIME =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
     /// Headers that are conditions by the same name.
     private static final List<String> HEADERS = List.of(
             "x-amz-acl",
@@ -45,7 +53,7 @@ final class RequestConditions {
                 .add("aws:SecureTransport", Boolean.toString(request.scheme().equals("https")))
                 .add("aws:RequestedRegion", region)
                 .add("aws:SourceIp", request.sourceAddress());
-        ofCaller(context, request);
+        ofCaller(context, request, now);
         ofHeaders(context, request.headers());
         for (String parameter : List.of("prefix", "delimiter", "max-keys")) {
             request.query().get(parameter).ifPresent(value -> context.add("s3:" + parameter, value));
@@ -59,13 +67,37 @@ final class RequestConditions {
         return context.build();
     }
 
-    private static void ofCaller(ConditionContext.Builder context, S3Request request) {
+    private static void ofCaller(ConditionContext.Builder context, S3Request request, Instant now) {
         if (request.caller().isAnonymous()) {
             return;
         }
         context.add("s3:signatureversion", "AWS4-HMAC-SHA256").add("s3:authType", authType(request));
         request.caller().principalTags().forEach((key, value) -> context.add("aws:PrincipalTag/" + key, value));
-        request.caller().tokenIssuedAt().ifPresent(time -> context.add("aws:TokenIssueTime", time.toString()));
+        // Nobody calls here on anybody's behalf, and nobody has shown a second factor. A request with a permanent key
+        // has no word on the latter, as with AWS.
+        context.add("aws:ViaAWSService", "false");
+        request.caller()
+                .tokenIssuedAt()
+                .ifPresent(time ->
+                        context.add("aws:TokenIssueTime", time.toString()).add("aws:MultiFactorAuthPresent", "false"));
+        signedAt(request)
+                .ifPresent(time -> context.add(
+                        "s3:signatureAge",
+                        Long.toString(Math.max(0, Duration.between(time, now).toMillis()))));
+    }
+
+    /// When the request was signed, as it says itself and its signature covers.
+    private static Optional<Instant> signedAt(S3Request request) {
+        return request.query()
+                .get("X-Amz-Date")
+                .or(() -> request.headers().get("x-amz-date"))
+                .flatMap(text -> {
+                    try {
+                        return Optional.of(SIGNING_TIME.parse(text.strip(), Instant::from));
+                    } catch (DateTimeParseException _) {
+                        return Optional.empty();
+                    }
+                });
     }
 
     /// Where the signature was.

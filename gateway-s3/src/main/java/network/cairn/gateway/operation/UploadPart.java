@@ -26,7 +26,7 @@ public final class UploadPart implements Operation {
         int number = PartNumbers.parse(request.query().get("partNumber", ""));
         UploadRecord upload = Uploads.find(backend, bucket, request);
         PutObject.checkLength(request.body());
-        backend.quotas().check(bucket, request.body().decodedLengthBytes());
+        backend.quotas().checkPart(bucket, request.body().decodedLengthBytes());
         PartChecksums checksums = PartChecksums.request(upload, request.body());
         ObjectData.Stored stored = backend.data()
                 .store(

@@ -216,7 +216,6 @@ final class Packer implements AutoCloseable {
             if (line.storing == 0 && line.open == null) {
                 lines.remove(owner, line);
             }
-            threads.remove(Thread.currentThread());
             if (failure == null) {
                 group.stored.complete(slots);
                 group.members.stream().filter(member -> member.left).forEach(abandoned::add);
@@ -230,6 +229,13 @@ final class Packer implements AutoCloseable {
         group.members.forEach(member -> member.sealed.memory().close());
         for (Member member : abandoned) {
             abandon(slots.get(group.members.indexOf(member)), member);
+        }
+        // Not before: closing waits for these threads, and the metadata may be closed after it.
+        lock.lock();
+        try {
+            threads.remove(Thread.currentThread());
+        } finally {
+            lock.unlock();
         }
     }
 

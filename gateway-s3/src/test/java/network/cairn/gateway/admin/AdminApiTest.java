@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import network.cairn.gateway.identity.IssuedKey;
 import network.cairn.gateway.identity.TestIdentities;
 import network.cairn.gateway.s3.QueryParameters;
@@ -19,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class AdminApiTest {
     private final TestIdentities world = new TestIdentities();
     private final Map<String, TenantUsage.Usage> usage = new HashMap<>();
-    private final AdminApi api =
-            new AdminApi(world.identities, tenant -> usage.getOrDefault(tenant, new TenantUsage.Usage(0, 0, 0)));
+    private final AdminApi api = new AdminApi(
+            world.identities, Optional.of(tenant -> usage.getOrDefault(tenant, new TenantUsage.Usage(0, 0, 0))));
 
     private record Got(int status, JsonNode json) {}
 
@@ -112,6 +113,81 @@ final class AdminApiTest {
     }
 
     @Test
+    void users_madeListedGivenPoliciesDeleted() throws Exception {
+        expect(201, "PUT", "tenants/hill", "");
+        JsonNode made = expect(201, "PUT", "tenants/hill/users/ann", "{\"path\":\"/team/\"}");
+        assertThat(made.path("arn").asText()).isEqualTo("arn:aws:iam::hill:user/team/ann");
+        expect(409, "PUT", "tenants/hill/users/ANN", "");
+        expect(201, "PUT", "tenants/hill/users/a%2Bb%40c", "");
+        expect(200, "DELETE", "tenants/hill/users/a+b@c", "");
+        expect(201, "PUT", "tenants/hill/users/Bob", "");
+        Got page = ask("GET", "tenants/hill/users", "", "limit", "1");
+        assertThat(page.json().path("users").findValuesAsText("user")).containsExactly("ann");
+        assertThat(ask("GET", "tenants/hill/users", "", "after", "ann")
+                        .json()
+                        .path("users")
+                        .findValuesAsText("user"))
+                .containsExactly("Bob");
+
+        expect(200, "PUT", "tenants/hill/users/ann/policies/all", TestIdentities.POLICY);
+        expect(400, "PUT", "tenants/hill/users/ann/policies/none", "{}");
+        String arn = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess";
+        assertThat(ask("PUT", "tenants/hill/users/ann/attached-policies", "", "arn", arn)
+                        .status())
+                .isEqualTo(200);
+        assertThat(ask("PUT", "tenants/hill/users/ann/attached-policies", "", "arn", "x")
+                        .status())
+                .isEqualTo(404);
+        JsonNode grants = expect(200, "GET", "tenants/hill/users/ann/policies", "");
+        assertThat(grants.path("policies").get(0).asText()).isEqualTo("all");
+        assertThat(grants.path("attachedPolicies").get(0).asText()).isEqualTo(arn);
+        assertThat(expect(200, "GET", "tenants/hill/users/ann/policies/all", "")
+                        .path("document")
+                        .asText())
+                .isEqualTo(TestIdentities.POLICY);
+        assertThat(ask("DELETE", "tenants/hill/users/ann/attached-policies", "", "arn", arn)
+                        .status())
+                .isEqualTo(200);
+        expect(200, "DELETE", "tenants/hill/users/ann/policies/all", "");
+        expect(404, "DELETE", "tenants/hill/users/ann/policies/all", "");
+
+        String id = expect(201, "POST", "tenants/hill/users/ann/keys", "")
+                .path("accessKeyId")
+                .asText();
+        assertThat(expect(200, "GET", "tenants/hill/users/ann", "").path("keys").asInt())
+                .isOne();
+        expect(404, "DELETE", "tenants/hill/keys/" + id, "");
+        expect(200, "PATCH", "tenants/hill/users/ann/keys/" + id, "{\"active\":false}");
+        expect(200, "DELETE", "tenants/hill/users/ann", "");
+        expect(404, "GET", "tenants/hill/users/ann", "");
+        expect(404, "GET", "tenants/hill/users/ann/keys", "");
+        assertThat(world.identities.directory().keys()).isEmpty();
+    }
+
+    @Test
+    void keys_ofAllHolders_listedInPagesAndReached() throws Exception {
+        expect(201, "PUT", "tenants/hill", "");
+        world.userKey("hill", world.user("hill", "ann"));
+        IssuedKey root = world.rootKey("hill");
+        expect(201, "POST", "operator-keys", "");
+        Got first = ask("GET", "keys", "", "limit", "2");
+        assertThat(first.json().path("keys")).hasSize(2);
+        Got second = ask("GET", "keys", "", "after", first.json().path("next").asText());
+        assertThat(second.json().path("keys")).hasSize(1);
+        assertThat(second.json().path("keys").get(0).path("operator").asBoolean())
+                .isTrue();
+        assertThat(ask("GET", "keys", "", "after", "CAIRNNONE").status()).isEqualTo(400);
+        assertThat(ask("GET", "keys", "", "tenant", "hill", "user", "ANN")
+                        .json()
+                        .path("keys"))
+                .hasSize(1);
+        assertThat(first.json().toString()).doesNotContain("secret");
+        expect(200, "PATCH", "keys/" + root.id(), "{\"active\":false}");
+        expect(200, "DELETE", "keys/" + root.id(), "");
+        expect(404, "DELETE", "keys/" + root.id(), "");
+    }
+
+    @Test
     void keys_ofUsersAndOtherTenants_areNotReached() throws Exception {
         expect(201, "PUT", "tenants/hill", "");
         expect(201, "PUT", "tenants/dale", "");
@@ -149,6 +225,10 @@ final class AdminApiTest {
                 "POST|tenants/new||405",
                 "PUT|operator-keys||405",
                 "GET|tenants/new/users||404",
+                "GET|tenants/new/things||404",
+                "GET|tenants/%zz||404",
+                "POST|keys||405",
+                "PATCH|keys/CAIRNNONE|{\"active\":true}|404",
                 "GET|tenants/new/keys/a/b||404",
                 "GET|nothing||404",
             })

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.IntStream;
 import network.cairn.gateway.identity.IdentityException.Fault;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -207,5 +209,38 @@ final class AccountTest {
                 full.account("alice").with(full.account("alice").tenant().suspended(true)));
         assertThat(suspended.withoutTenant("alice")).isEqualTo(Directory.EMPTY);
         assertThat(fault(() -> full.added(account.tenant()))).isEqualTo(Fault.ENTITY_ALREADY_EXISTS);
+    }
+
+    @Test
+    void directory_tenantThatTakesTooMuch_isLimited() throws Exception {
+        world.tenant("greedy");
+        Account full = world.identities.directory().account("greedy");
+        String large = "{\"a\":1}" + " ".repeat(20_000);
+        for (int i = 0; i < 208; i++) {
+            full = full.added(issuer.policy("p" + i, "/", "", large));
+        }
+        Account most = full;
+        world.identities.change(directory -> directory.changed(most));
+        Account more = most.added(issuer.policy("one-more", "/", "", large));
+        assertThat(fault(() -> world.identities.change(directory -> directory.changed(more))))
+                .isEqualTo(Fault.LIMIT_EXCEEDED);
+        assertThat(world.another().directory().account("greedy").policies().size())
+                .isEqualTo(208);
+        world.tenant("modest");
+        assertThat(world.rootKey("modest")).isNotNull();
+    }
+
+    @Test
+    void directory_keysOfATenantAndInAll_areBounded() throws Exception {
+        Directory directory = Directory.EMPTY.added(account.tenant());
+        Map<String, IssuedKey> keys = new LinkedHashMap<>();
+        for (int i = 0; i < IdentityLimits.KEYS_PER_TENANT_MAX; i++) {
+            IssuedKey key = issuer.key("alice", new Holder.OfUser("u" + i));
+            keys.put(key.id(), key);
+        }
+        Directory full = new Directory(directory.accounts(), keys);
+        assertThat(fault(() -> full.added(issuer.key("alice", new Holder.Root()))))
+                .isEqualTo(Fault.LIMIT_EXCEEDED);
+        assertThat(full.added(issuer.operatorKey()).keys()).hasSize(IdentityLimits.KEYS_PER_TENANT_MAX + 1);
     }
 }

@@ -13,6 +13,10 @@ public final class TestIdentities {
     public static final String POLICY =
             "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\",\"Resource\":\"*\"}]}";
 
+    /// A policy that lets everybody take on a role.
+    public static final String TRUST =
+            "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\",\"Principal\":{\"AWS\":\"*\"}}]}";
+
     public final SettableClock clock = new SettableClock();
     public final MemoryStorage storage = new MemoryStorage();
     public final SecureRandom random = new SecureRandom();

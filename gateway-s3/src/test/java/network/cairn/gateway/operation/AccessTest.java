@@ -5,6 +5,9 @@ import static network.cairn.gateway.operation.ObjectOperationsTest.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,6 +125,54 @@ final class AccessTest {
                         .send()
                         .status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void policy_ageOfTheSignature_isWeighed() throws Exception {
+        putPolicy(statement(
+                "Deny",
+                "\"*\"",
+                "s3:GetObject",
+                "bucket/*",
+                ",\"Condition\":{\"NumericGreaterThan\":{\"s3:signatureAge\":\"600000\"}}"));
+        DateTimeFormatter form =
+                DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+        Instant now = gateway.clock.instant();
+        assertThat(get("a/key")
+                        .query("X-Amz-Date", form.format(now.minusSeconds(599)))
+                        .send()
+                        .status())
+                .isEqualTo(200);
+        assertError(get("a/key").query("X-Amz-Date", form.format(now.minusSeconds(602))), S3ErrorCode.ACCESS_DENIED);
+        assertError(get("a/key").header("x-amz-date", form.format(now.minusSeconds(602))), S3ErrorCode.ACCESS_DENIED);
+    }
+
+    @Test
+    void policy_secondFactor_isMissedInSessionsOnly() throws Exception {
+        putPolicy(statement(
+                "Deny",
+                "\"*\"",
+                "s3:GetObject",
+                "bucket/*",
+                ",\"Condition\":{\"Bool\":{\"aws:MultiFactorAuthPresent\":\"false\"}}"));
+        String mayRead = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:*\","
+                + "\"Resource\":\"*\",\"Condition\":{\"Bool\":{\"aws:ViaAWSService\":\"false\"}}}]}";
+        Caller user = user("a", mayRead);
+        assertThat(get("a/key").caller(user).send().status()).isEqualTo(200);
+        Caller session = new Caller(
+                user.tenant(),
+                "CAIRTSESSION",
+                user.permanentKeyId(),
+                user.kind(),
+                user.arn(),
+                user.principalArn(),
+                user.userId(),
+                user.userName(),
+                user.identityPolicies(),
+                user.sessionPolicies(),
+                user.principalTags(),
+                Optional.of(gateway.clock.instant()));
+        assertError(get("a/key").caller(session), S3ErrorCode.ACCESS_DENIED);
     }
 
     @Test

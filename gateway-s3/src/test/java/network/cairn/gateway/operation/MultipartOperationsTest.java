@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalLong;
 import network.cairn.gateway.auth.RunningChecksum;
+import network.cairn.gateway.identity.TenantQuota;
 import network.cairn.gateway.operation.TestGateway.Answer;
 import network.cairn.gateway.operation.TestGateway.Call;
 import network.cairn.gateway.s3.Checksum;
@@ -268,6 +270,25 @@ final class MultipartOperationsTest {
         assertError(
                 part(upload, 1, bytes(10)).checksum(new Checksum(ChecksumAlgorithm.CRC32C, "AAAAAA==")),
                 S3ErrorCode.INVALID_REQUEST);
+    }
+
+    @Test
+    void complete_beyondTheQuota_isRefused() throws Exception {
+        gateway.quotas.put("alice", new TenantQuota(OptionalLong.of(PART_BYTES + 10), OptionalLong.of(1)));
+        String upload = create("k");
+        String first = part(upload, 1, new byte[PART_BYTES]).send().etag();
+        String second = part(upload, 2, new byte[11]).send().etag();
+        String third = part(upload, 3, new byte[10]).send().etag();
+        assertError(part(upload, 4, new byte[PART_BYTES + 11]), S3ErrorCode.QUOTA_EXCEEDED);
+        assertError(complete(upload, List.of("1", first, "2", second)), S3ErrorCode.QUOTA_EXCEEDED);
+        assertThat(complete(upload, List.of("1", first, "3", third)).send().status())
+                .isEqualTo(200);
+        assertThat(complete(upload, List.of("1", first, "3", third)).send().status())
+                .as("asked again, it stores nothing more")
+                .isEqualTo(200);
+        String other = create("k");
+        String part = part(other, 1, new byte[0]).send().etag();
+        assertError(complete(other, List.of("1", part)), S3ErrorCode.QUOTA_EXCEEDED);
     }
 
     private static String sum(ChecksumAlgorithm algorithm, byte[] bytes) {

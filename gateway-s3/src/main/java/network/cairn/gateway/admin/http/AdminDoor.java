@@ -4,27 +4,29 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.ServerSSLOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import network.cairn.gateway.admin.AdminApi;
 import network.cairn.gateway.admin.AdminDesk;
 import network.cairn.gateway.admin.AdminResponse;
 import network.cairn.gateway.auth.SignedRequest;
-import network.cairn.gateway.s3.S3Headers;
+import network.cairn.gateway.http.CertificateRenewals;
+import network.cairn.gateway.tls.CertificateFiles;
+import network.cairn.gateway.tls.ServerCertificate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,17 +34,21 @@ import org.slf4j.LoggerFactory;
 public final class AdminDoor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AdminDoor.class);
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
     private static final int IDLE_SECONDS_MAX = 30;
     private static final int HEADER_BYTES_MAX = 16 * 1024;
     private static final int REQUESTS_MAX = 16;
+    private static final int CONNECTIONS_MAX = 64;
 
     private final HttpServer server;
     private final Vertx vertx;
     private final AdminDesk desk;
     private final InstantSource clock;
     private final Semaphore requests = new Semaphore(REQUESTS_MAX);
+    private final Semaphore connections = new Semaphore(CONNECTIONS_MAX);
+    private @Nullable CertificateRenewals renewals;
 
-    private AdminDoor(Vertx vertx, AdminDesk desk, InstantSource clock, Optional<KeyCertOptions> certificate) {
+    private AdminDoor(Vertx vertx, AdminDesk desk, InstantSource clock, Optional<ServerCertificate> certificate) {
         this.vertx = vertx;
         this.desk = desk;
         this.clock = clock;
@@ -52,31 +58,66 @@ public final class AdminDoor implements AutoCloseable {
                 .setMaxHeaderSize(HEADER_BYTES_MAX)
                 .setIdleTimeout(IDLE_SECONDS_MAX)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS);
-        certificate.ifPresent(key -> options.setSsl(true).setKeyCertOptions(key));
-        this.server = vertx.createHttpServer(options).requestHandler(this::accept);
+        certificate.ifPresent(shown -> {
+            ServerSSLOptions tls = tls(shown);
+            options.setSsl(true)
+                    .setUseAlpn(false)
+                    .setKeyCertOptions(tls.getKeyCertOptions())
+                    .setEnabledSecureTransportProtocols(tls.getEnabledSecureTransportProtocols())
+                    .setSslHandshakeTimeout(tls.getSslHandshakeTimeout())
+                    .setSslHandshakeTimeoutUnit(tls.getSslHandshakeTimeoutUnit());
+        });
+        this.server = vertx.createHttpServer(options)
+                .connectionHandler(this::count)
+                .exceptionHandler(failure -> LOG.debug("a connection did not come about", failure))
+                .requestHandler(this::accept);
     }
 
     /// Opens the door; it answers when this returns.
     ///
     /// @param vertx owned by the caller, which closes it after this
-    /// @param port 0 for any that is free
-    /// @param certificate for HTTPS; without one, new keys are shown in the clear to whoever listens between
-    /// @throws IOException where the address cannot be bound
+    /// @param certificate for HTTPS, looked at again now and then; without one, new keys are shown in the clear to
+    ///     whoever listens between
+    /// @throws IOException where the address cannot be bound, or the certificate not be used
     public static AdminDoor open(
             Vertx vertx,
-            String host,
-            int port,
+            AdminAddress address,
             AdminDesk desk,
             InstantSource clock,
-            Optional<KeyCertOptions> certificate)
+            Optional<CertificateFiles> certificate)
             throws IOException, InterruptedException {
-        var door = new AdminDoor(vertx, desk, clock, certificate);
-        try {
-            await(door.server.listen(port, host));
-        } catch (IOException e) {
-            throw new IOException("the admin API cannot listen on " + host + ":" + port + ": " + e.getMessage(), e);
+        Optional<ServerCertificate> shown = Optional.empty();
+        if (certificate.isPresent()) {
+            shown = Optional.of(ServerCertificate.read(certificate.get()));
         }
+        var door = new AdminDoor(vertx, desk, clock, shown);
+        try {
+            await(door.server.listen(address.port(), address.host()));
+        } catch (IOException e) {
+            throw new IOException(
+                    "the admin API cannot listen on " + address.host() + ":" + address.port() + ": " + e.getMessage(),
+                    e);
+        }
+        if (shown.isPresent()) {
+            var renewals = new CertificateRenewals(
+                    vertx, certificate.get(), shown.get(), renewed -> door.server.updateSSLOptions(tls(renewed), true));
+            renewals.start();
+            door.renewals = renewals;
+        }
+        LOG.info(
+                "the admin API listens on {}:{}, {}",
+                address.host(),
+                door.port(),
+                shown.isPresent() ? "by HTTPS" : "in the clear");
         return door;
+    }
+
+    private static ServerSSLOptions tls(ServerCertificate shown) {
+        return new ServerSSLOptions()
+                .setKeyCertOptions(KeyCertOptions.wrap(shown.keyManagers()))
+                .setEnabledSecureTransportProtocols(Set.of("TLSv1.3", "TLSv1.2"))
+                .setSslHandshakeTimeout(HANDSHAKE_TIMEOUT.toSeconds())
+                .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS);
     }
 
     /// The port it listens on.
@@ -86,6 +127,10 @@ public final class AdminDoor implements AutoCloseable {
 
     @Override
     public void close() {
+        CertificateRenewals open = renewals;
+        if (open != null) {
+            open.close();
+        }
         try {
             await(server.close());
         } catch (IOException e) {
@@ -108,6 +153,14 @@ public final class AdminDoor implements AutoCloseable {
         }
     }
 
+    private void count(HttpConnection connection) {
+        if (connections.tryAcquire()) {
+            connection.closeHandler(_ -> connections.release());
+        } else {
+            connection.close();
+        }
+    }
+
     /// On the event loop: gathers the body, then answers on a virtual thread.
     private void accept(HttpServerRequest request) {
         Instant receivedAt = clock.instant();
@@ -116,73 +169,52 @@ public final class AdminDoor implements AutoCloseable {
             return;
         }
         Context context = vertx.getOrCreateContext();
-        var body = Buffer.buffer();
-        boolean[] answered = new boolean[1];
-        request.handler(piece -> {
-            if (answered[0]) {
-                return;
+        AdminReception.receive(vertx, request, new AdminReception.Outcome() {
+            @Override
+            public void whole(SignedRequest signed, byte[] body, String from) {
+                Thread.ofVirtual().name("admin").start(() -> {
+                    try {
+                        AdminResponse answer = answer(signed, body, from, receivedAt);
+                        context.runOnContext(_ -> send(request, answer, false));
+                    } finally {
+                        requests.release();
+                    }
+                });
             }
-            body.appendBuffer(piece);
-            if (body.length() > AdminApi.BODY_BYTES_MAX) {
-                answered[0] = true;
+
+            @Override
+            public void refused(AdminResponse answer) {
                 requests.release();
-                send(
-                        request,
-                        AdminDesk.refusal(413, "TooLarge", "a body has at most " + AdminApi.BODY_BYTES_MAX + " bytes"),
-                        true);
+                send(request, answer, true);
             }
-        });
-        request.exceptionHandler(ignored -> {
-            if (!answered[0]) {
-                answered[0] = true;
+
+            @Override
+            public void gone() {
                 requests.release();
             }
-        });
-        request.endHandler(ignored -> {
-            if (answered[0]) {
-                return;
-            }
-            answered[0] = true;
-            SignedRequest signed = signed(request);
-            Thread.ofVirtual().name("admin").start(() -> {
-                try {
-                    AdminResponse answer = answer(signed, body.getBytes(), receivedAt);
-                    context.runOnContext(on -> send(request, answer, false));
-                } finally {
-                    requests.release();
-                }
-            });
         });
     }
 
-    private AdminResponse answer(SignedRequest request, byte[] body, Instant receivedAt) {
+    private AdminResponse answer(SignedRequest request, byte[] body, String from, Instant receivedAt) {
         try {
-            return desk.answer(request, body, receivedAt);
+            return desk.answer(request, body, from, receivedAt);
         } catch (RuntimeException e) {
-            LOG.error("a request of the admin API failed: {} {}", request.method(), request.rawPath(), e);
+            LOG.error("a request of the admin API failed: {}", request.method(), e);
             return AdminDesk.refusal(500, "InternalError", "the request failed; the gateway's log says why");
         }
     }
 
-    private static SignedRequest signed(HttpServerRequest request) {
-        List<S3Headers.Header> headers = new ArrayList<>();
-        for (Map.Entry<String, String> entry : request.headers()) {
-            headers.add(new S3Headers.Header(entry.getKey(), entry.getValue()));
-        }
-        String path = request.path();
-        String query = request.query();
-        return new SignedRequest(
-                request.method().name(), path == null ? "/" : path, query == null ? "" : query, new S3Headers(headers));
-    }
-
     private static void send(HttpServerRequest request, AdminResponse answer, boolean close) {
+        if (request.response().ended() || request.response().closed()) {
+            return;
+        }
         request.response()
                 .setStatusCode(answer.status())
                 .putHeader("Content-Type", "application/json")
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("Server", "Cairn")
                 .end(Buffer.buffer(answer.json()))
-                .onComplete(done -> {
+                .onComplete(_ -> {
                     if (close) {
                         request.connection().close();
                     }

@@ -7,7 +7,6 @@ public enum ApiError {
     ENTITY_ALREADY_EXISTS("EntityAlreadyExists", 409),
     EXPIRED_TOKEN("ExpiredToken", 403),
     INCOMPLETE_SIGNATURE("IncompleteSignature", 400),
-    INTERNAL_FAILURE("InternalFailure", 500),
     INVALID_ACTION("InvalidAction", 400),
     INVALID_CLIENT_TOKEN_ID("InvalidClientTokenId", 403),
     INVALID_INPUT("InvalidInput", 400),

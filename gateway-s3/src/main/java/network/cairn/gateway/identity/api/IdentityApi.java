@@ -117,7 +117,7 @@ public final class IdentityApi {
     static ApiResponse error(ApiException e, ApiService service, String requestId) {
         byte[] document = new XmlWriter("ErrorResponse", service.namespace())
                 .open("Error")
-                .element("Type", e.error().status() >= 500 ? "Receiver" : "Sender")
+                .element("Type", "Sender")
                 .element("Code", e.error().code())
                 .element("Message", printable(e.text()))
                 .close()

@@ -26,10 +26,20 @@ public final class IdentityDesk {
 
     private final SigV4Authenticator authenticator;
     private final IdentityApi api;
+    private final Admission admission;
 
-    public IdentityDesk(SigV4Authenticator authenticator, IdentityApi api) {
+    /// Lets a tenant's request in, or does not.
+    @FunctionalInterface
+    public interface Admission {
+        /// @throws S3Exception `SlowDown`
+        void admit(String tenant) throws S3Exception;
+    }
+
+    /// @param admission holds tenants to their rates
+    public IdentityDesk(SigV4Authenticator authenticator, IdentityApi api, Admission admission) {
         this.authenticator = authenticator;
         this.api = api;
+        this.admission = admission;
     }
 
     /// Whether a request is for here: a form posted to the service itself, or a call in the query. S3 has neither.
@@ -89,7 +99,9 @@ public final class IdentityDesk {
                     && !query.has("X-Amz-Algorithm")) {
                 return Caller.anonymous();
             }
-            return authenticator.authenticate(request, body, SERVICES, now);
+            Caller caller = authenticator.authenticate(request, body, SERVICES, now);
+            admission.admit(caller.tenant());
+            return caller;
         } catch (S3Exception e) {
             throw ApiException.of(e);
         }

@@ -3,10 +3,17 @@ package network.cairn.gateway.identity.api;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import network.cairn.gateway.identity.Account;
 import network.cairn.gateway.identity.BuiltInPolicies;
+import network.cairn.gateway.identity.Grants;
+import network.cairn.gateway.identity.Group;
 import network.cairn.gateway.identity.IdentityException;
 import network.cairn.gateway.identity.ManagedPolicy;
+import network.cairn.gateway.identity.Registered;
+import network.cairn.gateway.identity.Registry;
+import network.cairn.gateway.identity.Role;
+import network.cairn.gateway.identity.User;
 import network.cairn.gateway.xml.XmlWriter;
 
 /// The actions of IAM on managed policies and their versions.
@@ -23,6 +30,7 @@ final class PolicyActions {
                 Action.iam("GetPolicy", IamAccounts::policy, this::get),
                 Action.iam("ListPolicies", IamAccounts.all("policy"), this::list),
                 Action.silent("DeletePolicy", IamAccounts::policy, this::delete),
+                Action.iam("ListEntitiesForPolicy", IamAccounts::policy, this::listEntities),
                 Action.iam("CreatePolicyVersion", IamAccounts::policy, this::createVersion),
                 Action.iam("GetPolicyVersion", IamAccounts::policy, this::getVersion),
                 Action.iam("ListPolicyVersions", IamAccounts::policy, this::listVersions),
@@ -117,6 +125,34 @@ final class PolicyActions {
         requireOwn(arn);
         accounts.change(
                 call, account -> account.withoutPolicy(named(account, arn).name()));
+    }
+
+    /// All to whom a policy is attached, at once.
+    private void listEntities(ApiCall call, XmlWriter result) throws ApiException, IdentityException {
+        Account account = accounts.of(call);
+        String arn = call.parameters().required("PolicyArn");
+        named(account, arn);
+        writeEntities(result, "Group", holders(account.groups(), arn, Group::grants));
+        writeEntities(result, "User", holders(account.users(), arn, User::grants));
+        writeEntities(result, "Role", holders(account.roles(), arn, Role::grants));
+        result.element("IsTruncated", false);
+    }
+
+    private static <T extends Registered> List<T> holders(Registry<T> all, String arn, Function<T, Grants> grants) {
+        return all.all().stream()
+                .filter(one -> grants.apply(one).attached().contains(arn))
+                .toList();
+    }
+
+    private static void writeEntities(XmlWriter result, String kind, List<? extends Registered> holders) {
+        result.open("Policy" + kind + "s");
+        for (Registered holder : holders) {
+            result.open("member")
+                    .element(kind + "Name", holder.name())
+                    .element(kind + "Id", holder.id())
+                    .close();
+        }
+        result.close();
     }
 
     private void createVersion(ApiCall call, XmlWriter result) throws ApiException, IdentityException {

@@ -39,7 +39,10 @@ public final class PolicyPermissions implements Permissions {
         try {
             parser.parse(json);
         } catch (PolicyException e) {
-            throw new IdentityException(IdentityException.Fault.MALFORMED_POLICY, e.text(), e);
+            IdentityException.Fault fault = e.reason() == PolicyException.Reason.TOO_LARGE
+                    ? IdentityException.Fault.LIMIT_EXCEEDED
+                    : IdentityException.Fault.MALFORMED_POLICY;
+            throw new IdentityException(fault, e.text(), e);
         }
     }
 
@@ -78,7 +81,10 @@ public final class PolicyPermissions implements Permissions {
         conditions.forEach((key, values) -> values.forEach(value -> context.add(key, value)));
         caller.principalTags().forEach((key, value) -> context.add("aws:PrincipalTag/" + key, value));
         requestTags.forEach((key, value) -> context.add("aws:TagKeys", key).add("aws:RequestTag/" + key, value));
-        caller.tokenIssuedAt().ifPresent(time -> context.add("aws:TokenIssueTime", time.toString()));
+        context.add("aws:ViaAWSService", "false");
+        caller.tokenIssuedAt()
+                .ifPresent(time ->
+                        context.add("aws:TokenIssueTime", time.toString()).add("aws:MultiFactorAuthPresent", "false"));
         return new AccessRequest(principal, action, resource, context.build());
     }
 }

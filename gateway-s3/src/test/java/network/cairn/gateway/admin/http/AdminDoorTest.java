@@ -39,11 +39,10 @@ final class AdminDoorTest {
     void open() throws Exception {
         key = world.issuer().operatorKey();
         world.identities.change(directory -> directory.added(key));
-        var api = new AdminApi(world.identities, tenant -> new TenantUsage.Usage(0, 0, 0));
+        var api = new AdminApi(world.identities, Optional.of(tenant -> new TenantUsage.Usage(0, 0, 0)));
         door = AdminDoor.open(
                 vertx,
-                "127.0.0.1",
-                0,
+                new AdminAddress("127.0.0.1", 0),
                 new AdminDesk(world.identities, "us-east-1", api),
                 world.clock,
                 Optional.empty());

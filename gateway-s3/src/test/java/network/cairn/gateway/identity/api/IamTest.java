@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// IAM, called as clients call it.
 final class IamTest {
     private static final String POLICY = TestIdentities.POLICY;
+    private static final String TRUST = TestIdentities.TRUST;
     private static final String NO_SUCH_ENTITY = "404 NoSuchEntity";
     private static final String CONFLICT = "409 DeleteConflict";
     private static final String EXISTS = "409 EntityAlreadyExists";
@@ -175,7 +176,7 @@ final class IamTest {
         assertThat(api.error("Attach" + kind + "Policy", name, "x", "PolicyArn", READ_ONLY))
                 .isEqualTo(NO_SUCH_ENTITY);
         assertThat(api.error("ListAttached" + kind + "Policies", name, "x")).isEqualTo(NO_SUCH_ENTITY);
-        api.call("Create" + kind, name, "x", "AssumeRolePolicyDocument", POLICY);
+        api.call("Create" + kind, name, "x", "AssumeRolePolicyDocument", TRUST);
 
         api.call("Put" + kind + "Policy", name, "x", "PolicyName", "Second", "PolicyDocument", POLICY);
         api.call("Put" + kind + "Policy", name, "x", "PolicyName", "first", "PolicyDocument", POLICY);
@@ -255,14 +256,14 @@ final class IamTest {
                 "Path",
                 "/p/",
                 "AssumeRolePolicyDocument",
-                POLICY,
+                TRUST,
                 "Description",
                 "my role",
                 "MaxSessionDuration",
                 "43200");
         assertThat(created.at("CreateRoleResult/Role/RoleId")).startsWith("AROA");
         assertThat(created.at("CreateRoleResult/Role/Arn")).isEqualTo("arn:aws:iam::alice:role/p/R1");
-        assertThat(api.error("CreateRole", "RoleName", "r1", "AssumeRolePolicyDocument", POLICY))
+        assertThat(api.error("CreateRole", "RoleName", "r1", "AssumeRolePolicyDocument", TRUST))
                 .isEqualTo(EXISTS);
         assertThat(api.error("CreateRole", "RoleName", "r2", "AssumeRolePolicyDocument", "x"))
                 .isEqualTo("400 MalformedPolicyDocument");
@@ -271,12 +272,12 @@ final class IamTest {
                         "RoleName",
                         "r2",
                         "AssumeRolePolicyDocument",
-                        POLICY,
+                        TRUST,
                         "MaxSessionDuration",
                         "3599"))
                 .isEqualTo("400 ValidationError");
         api.call("UpdateRole", "RoleName", "r1", "MaxSessionDuration", "7200");
-        api.call("UpdateAssumeRolePolicy", "RoleName", "r1", "PolicyDocument", POLICY.replace("Allow", "Deny"));
+        api.call("UpdateAssumeRolePolicy", "RoleName", "r1", "PolicyDocument", TRUST.replace("Allow", "Deny"));
         TestApi.Answer got = api.call("GetRole", "RoleName", "r1");
         assertThat(got.at("GetRoleResult/Role/Description")).isEqualTo("my role");
         assertThat(got.at("GetRoleResult/Role/MaxSessionDuration")).isEqualTo("7200");
@@ -334,6 +335,9 @@ final class IamTest {
         assertThat(api.call("ListPolicies", "OnlyAttached", "true", "Scope", "Local")
                         .members("ListPoliciesResult/Policies", "Arn"))
                 .containsExactly(arn);
+        assertThat(api.call("ListEntitiesForPolicy", "PolicyArn", arn)
+                        .members("ListEntitiesForPolicyResult/PolicyUsers", "UserName"))
+                .containsExactly("ann");
         assertThat(api.error("DeletePolicy", "PolicyArn", arn)).isEqualTo(CONFLICT);
         api.call("DetachUserPolicy", "UserName", "ann", "PolicyArn", arn);
         api.call("DeletePolicy", "PolicyArn", arn);
@@ -364,7 +368,7 @@ final class IamTest {
                 .isEqualTo("400 ValidationError");
         assertThat(api.error("TagUser", "UserName", "ann", "Tags.member.1.Key", "a", "Tags.member.2.Key", "a"))
                 .isEqualTo("400 InvalidInput");
-        api.call("CreateRole", "RoleName", "r", "AssumeRolePolicyDocument", POLICY);
+        api.call("CreateRole", "RoleName", "r", "AssumeRolePolicyDocument", TRUST);
         api.call("TagRole", "RoleName", "r", "Tags.member.1.Key", "a", "Tags.member.1.Value", "1");
         assertThat(api.call("ListRoleTags", "RoleName", "r").members("ListRoleTagsResult/Tags", "Value"))
                 .containsExactly("1");

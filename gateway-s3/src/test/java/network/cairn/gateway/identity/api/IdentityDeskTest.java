@@ -10,6 +10,8 @@ import network.cairn.gateway.auth.SignedRequest;
 import network.cairn.gateway.auth.TestSigner;
 import network.cairn.gateway.identity.IssuedKey;
 import network.cairn.gateway.s3.QueryParameters;
+import network.cairn.gateway.s3.S3ErrorCode;
+import network.cairn.gateway.s3.S3Exception;
 import network.cairn.gateway.s3.S3Headers;
 import network.cairn.gateway.s3.S3Response;
 import org.junit.jupiter.api.Test;
@@ -21,11 +23,16 @@ final class IdentityDeskTest {
     private final TestApi api;
     private final IssuedKey key;
     private final IdentityDesk desk;
+    private boolean tooFast;
 
     IdentityDeskTest() throws Exception {
         api = new TestApi();
         key = api.world.rootKey("alice");
-        desk = new IdentityDesk(new SigV4Authenticator(api.world.identities, "eu-west-1"), api.api);
+        desk = new IdentityDesk(new SigV4Authenticator(api.world.identities, "eu-west-1"), api.api, tenant -> {
+            if (tooFast) {
+                throw new S3Exception(S3ErrorCode.SLOW_DOWN);
+            }
+        });
     }
 
     private record Got(int status, String text) {}
@@ -95,6 +102,14 @@ final class IdentityDeskTest {
                 .contains("<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"")
                 .contains("<Code>" + code + "</Code>")
                 .contains("<RequestId>request-1</RequestId>");
+    }
+
+    @Test
+    void answer_tenantBeyondItsRate_isThrottled() {
+        tooFast = true;
+        Got got = call("sts", "Action=GetCallerIdentity&Version=2011-06-15");
+        assertThat(got.status()).isEqualTo(400);
+        assertThat(got.text()).contains("<Code>Throttling</Code>");
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// STS, called as clients call it.
 final class StsTest {
     private static final String POLICY = TestIdentities.POLICY;
+    private static final String TRUST = TestIdentities.TRUST;
     private static final String ROLE = "arn:aws:iam::alice:role/R";
     private static final String DENIED = "403 AccessDenied";
 
@@ -24,7 +25,7 @@ final class StsTest {
     StsTest() throws Exception {
         api = new TestApi();
         ann = api.user("ann");
-        api.call("CreateRole", "RoleName", "R", "AssumeRolePolicyDocument", POLICY);
+        api.call("CreateRole", "RoleName", "R", "AssumeRolePolicyDocument", TRUST);
         api.call("PutRolePolicy", "RoleName", "R", "PolicyName", "p", "PolicyDocument", POLICY);
         api.allowed.add(ann.arn() + " sts:AssumeRole " + ROLE);
     }
@@ -104,7 +105,7 @@ final class StsTest {
         assertThat(session.principalTags()).containsEntry("team", "north");
         assertThat(api.assumptions).singleElement().satisfies(asked -> {
             assertThat(asked.externalId()).contains("partner");
-            assertThat(asked.trustPolicy()).isEqualTo(POLICY);
+            assertThat(asked.trustPolicy()).isEqualTo(TRUST);
             assertThat(asked.sessionName()).isEqualTo("s1");
             assertThat(asked.sessionTags()).containsEntry("team", "north");
         });
@@ -114,7 +115,7 @@ final class StsTest {
     void assumeRole_ofAnotherTenant_whereItsTrustAllows() throws Exception {
         api.world.tenant("bob");
         Caller bob = api.world.caller(api.world.rootKey("bob"));
-        api.callAs(bob, "CreateRole", "RoleName", "guest", "Path", "/x/", "AssumeRolePolicyDocument", POLICY);
+        api.callAs(bob, "CreateRole", "RoleName", "guest", "Path", "/x/", "AssumeRolePolicyDocument", TRUST);
         String arn = "arn:aws:iam::bob:role/x/guest";
         assertThat(api.errorAs(ann, "AssumeRole", "RoleArn", arn, "RoleSessionName", "s1"))
                 .isEqualTo(DENIED);

@@ -11,7 +11,6 @@ import java.util.Objects;
 import java.util.Set;
 import network.cairn.gateway.identity.IssuedKey;
 import network.cairn.gateway.identity.TestIdentities;
-import network.cairn.gateway.identity.WellFormedPolicy;
 import network.cairn.gateway.s3.Caller;
 import network.cairn.gateway.xml.XmlElement;
 import network.cairn.gateway.xml.XmlReader;
@@ -19,7 +18,8 @@ import network.cairn.gateway.xml.XmlReader;
 /// IAM and STS over identities in memory, and a judge who allows what was noted.
 final class TestApi implements Permissions {
     final TestIdentities world = new TestIdentities();
-    final IdentityApi api = new IdentityApi(world.identities, new WellFormedPolicy(), new WellFormedPolicy(), this);
+    final IdentityApi api =
+            new IdentityApi(world.identities, PolicyPermissions.IDENTITY, PolicyPermissions.TRUST, this);
 
     /// What is allowed: a caller's ARN, an action and a resource, with spaces between.
     final Set<String> allowed = new HashSet<>();
