@@ -65,3 +65,12 @@ class Lifecycle(S3Test):
         self.kept(rule(), bucket=bucket)
         s3.delete_bucket_lifecycle(Bucket=bucket)
         self.refused(404, "NoSuchLifecycleConfiguration", s3.get_bucket_lifecycle_configuration, Bucket=bucket)
+
+    def test_answers_say_when(self):
+        bucket = self.bucket()
+        self.kept(rule(Expiration={"Days": 8}), bucket=bucket)
+        put = s3.put_object(Bucket=bucket, Key="test1/foo", Body="bar")
+        head = s3.head_object(Bucket=bucket, Key="test1/foo")
+        for answer in (put, head):
+            self.assertRegex(answer["Expiration"], r'expiry-date="\w{3}, \d{2} \w{3} \d{4} 00:00:00 GMT", rule-id="rule1"')
+        self.assertNotIn("Expiration", s3.put_object(Bucket=bucket, Key="other", Body="bar"))

@@ -11,8 +11,10 @@ import network.cairn.client.upload.UploadOptions;
 import network.cairn.gateway.admin.http.AdminAddress;
 import network.cairn.gateway.http.HttpsConfig;
 import network.cairn.gateway.kms.KeyServiceSettings;
+import network.cairn.gateway.metadata.PostgresSettings;
 import network.cairn.gateway.pack.PackSettings;
 import network.cairn.gateway.policy.ObjectOwnership;
+import network.cairn.gateway.website.WebsiteSettings;
 
 /// What an operator decides about a gateway.
 ///
@@ -32,6 +34,8 @@ import network.cairn.gateway.policy.ObjectOwnership;
 /// @param objectOwnership whose new objects are in buckets whose owners said nothing
 /// @param packs how small objects are stored together
 /// @param https its second listener, for HTTPS; empty for none
+/// @param database where the metadata are, shared with other gateways; empty for LevelDB in the data folder
+/// @param background what it does beside serving requests
 /// @param deals what it does on a chain; empty for a gateway whose nodes store for it without one
 /// @param keyService which keeps the keys of SSE-KMS
 /// @param admin where the operator's API listens; empty for nowhere
@@ -51,6 +55,8 @@ public record GatewayConfig(
         ObjectOwnership objectOwnership,
         PackSettings packs,
         Optional<HttpsConfig> https,
+        Optional<PostgresSettings> database,
+        BackgroundSettings background,
         Optional<DealSettings> deals,
         KeyServiceSettings keyService,
         Optional<AdminAddress> admin) {
@@ -88,6 +94,12 @@ public record GatewayConfig(
         require(!stopTimeout.isNegative(), "stopTimeout", stopTimeout, "not negative");
         int httpsPort = https.map(HttpsConfig::port).orElse(0);
         require(httpsPort == 0 || httpsPort != port, "httpsPort", httpsPort, "another than port");
+        int websitePort = background.website().map(WebsiteSettings::port).orElse(0);
+        require(
+                websitePort == 0 || (websitePort != port && websitePort != httpsPort),
+                "websitePort",
+                websitePort,
+                "another than port and httpsPort");
     }
 
     /// A gateway with the default limits.
@@ -109,21 +121,29 @@ public record GatewayConfig(
                 PackSettings.DEFAULT,
                 Optional.empty(),
                 Optional.empty(),
+                BackgroundSettings.DEFAULT,
+                Optional.empty(),
                 new KeyServiceSettings.Local(),
                 Optional.empty());
     }
 
     /// The same with another key service.
     public GatewayConfig withKeyService(KeyServiceSettings newKeyService) {
-        return with(newKeyService, admin);
+        return with(database, newKeyService, admin);
+    }
+
+    /// The same with its metadata in a database.
+    public GatewayConfig withDatabase(PostgresSettings newDatabase) {
+        return with(Optional.of(newDatabase), keyService, admin);
     }
 
     /// The same with the operator's API listening there.
     public GatewayConfig withAdmin(AdminAddress newAdmin) {
-        return with(keyService, Optional.of(newAdmin));
+        return with(database, keyService, Optional.of(newAdmin));
     }
 
-    private GatewayConfig with(KeyServiceSettings newKeyService, Optional<AdminAddress> newAdmin) {
+    private GatewayConfig with(
+            Optional<PostgresSettings> newDatabase, KeyServiceSettings newKeyService, Optional<AdminAddress> newAdmin) {
         return new GatewayConfig(
                 host,
                 port,
@@ -140,6 +160,8 @@ public record GatewayConfig(
                 objectOwnership,
                 packs,
                 https,
+                newDatabase,
+                background,
                 deals,
                 newKeyService,
                 newAdmin);
@@ -166,7 +188,7 @@ public record GatewayConfig(
         return dataFolder.resolve("key-ring");
     }
 
-    /// Where the metadata are kept.
+    /// Where the metadata are kept, unless they are in a database.
     public Path metadataFolder() {
         return dataFolder.resolve("metadata");
     }

@@ -2,6 +2,7 @@ package network.cairn.gateway;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -29,6 +30,7 @@ import network.cairn.client.kv.KeyValueException;
 import network.cairn.client.kv.KeyValueSection;
 import network.cairn.client.kv.KeyValueStore;
 import network.cairn.client.kv.LevelDbStore;
+import network.cairn.client.kv.WriteBatch;
 import network.cairn.client.receipt.NodeMembership;
 import network.cairn.client.receipt.ProviderStandings;
 import network.cairn.client.receipt.ReceiptMaker;
@@ -39,6 +41,7 @@ import network.cairn.client.transport.NodeEndpoint;
 import network.cairn.client.transport.TransportLimits;
 import network.cairn.client.upload.StreamUploader;
 import network.cairn.client.upload.UploadOptions;
+import network.cairn.gateway.accesslog.AccessLog;
 import network.cairn.gateway.admin.AdminApi;
 import network.cairn.gateway.admin.AdminDesk;
 import network.cairn.gateway.admin.StoredUsage;
@@ -50,8 +53,8 @@ import network.cairn.gateway.http.DoorConfig;
 import network.cairn.gateway.http.DoorLimits;
 import network.cairn.gateway.http.GatewayDoor;
 import network.cairn.gateway.http.HttpsConfig;
+import network.cairn.gateway.http.WebsiteDoor;
 import network.cairn.gateway.identity.Identities;
-import network.cairn.gateway.identity.IdentityFile;
 import network.cairn.gateway.identity.KnownIdentities;
 import network.cairn.gateway.identity.StorageException;
 import network.cairn.gateway.identity.Tenant;
@@ -61,16 +64,26 @@ import network.cairn.gateway.identity.api.IdentityApi;
 import network.cairn.gateway.identity.api.IdentityDesk;
 import network.cairn.gateway.identity.api.PolicyPermissions;
 import network.cairn.gateway.kms.KeyProtections;
+import network.cairn.gateway.lifecycle.LifecycleRunner;
 import network.cairn.gateway.limits.LimitedOperation;
 import network.cairn.gateway.limits.Pacing;
 import network.cairn.gateway.limits.QuotaGuard;
 import network.cairn.gateway.limits.TenantLimits;
+import network.cairn.gateway.metadata.DatabaseException;
 import network.cairn.gateway.metadata.GracePeriods;
+import network.cairn.gateway.metadata.MetadataOwner;
 import network.cairn.gateway.metadata.MetadataStore;
 import network.cairn.gateway.metadata.RowMetadataStore;
+import network.cairn.gateway.metadata.WriterLeases;
+import network.cairn.gateway.notification.BucketEvents;
+import network.cairn.gateway.notification.EventCause;
+import network.cairn.gateway.notification.NotificationSender;
+import network.cairn.gateway.notification.SenderSettings;
 import network.cairn.gateway.operation.Access;
 import network.cairn.gateway.operation.Backend;
 import network.cairn.gateway.operation.BucketCors;
+import network.cairn.gateway.operation.ExpirationHeaders;
+import network.cairn.gateway.operation.LogObjects;
 import network.cairn.gateway.operation.ObjectData;
 import network.cairn.gateway.operation.ObjectDurability;
 import network.cairn.gateway.operation.Operations;
@@ -85,6 +98,7 @@ import network.cairn.gateway.reclaim.Reclaimer;
 import network.cairn.gateway.s3.Operation;
 import network.cairn.gateway.s3.OperationName;
 import network.cairn.gateway.s3.S3Router;
+import network.cairn.gateway.website.BucketWebsite;
 
 /// Puts a gateway together and starts it.
 public final class GatewayWiring {
@@ -124,18 +138,25 @@ public final class GatewayWiring {
         boolean started = false;
         try {
             Files.createDirectories(config.dataFolder());
-            var identities = Identities.open(new IdentityFile(config.accessKeyFile()), gatewayKey, random, clock);
-            var metadata = RowMetadataStore.open(
-                    LevelDbStore.open(config.metadataFolder()),
-                    identity.id(),
-                    new GracePeriods(config.readerGracePeriod(), config.strayGracePeriod()),
-                    clock,
-                    random);
+            RowMetadataStore metadata = metadata(config, identity, clock, random);
             closing.push(metadata::close);
+            if (config.database().isPresent()) {
+                metadata.owner().claim(identity.id(), gatewayKey.secretBox("metadata-owner"), random);
+            }
+            var documents = GatewayDocuments.of(config, metadata);
+            var identities = Identities.open(documents.identities(), gatewayKey, random, clock);
             Optional<Business> business = Optional.empty();
             if (config.deals().isPresent()) {
-                business = Optional.of(open(config, config.deals().get(), identity, clock, vertx, closing));
+                KeyValueStore store = LevelDbStore.open(config.dealsFolder());
+                closing.push(store::close);
+                if (config.database().isPresent()) {
+                    metadata.owner().claimForDeals(dealsId(store, random));
+                }
+                business = Optional.of(open(store, config.deals().get(), identity, clock, vertx, closing));
+            } else if (config.database().isPresent()) {
+                metadata.owner().requireNoDeals();
             }
+            metadata.leases().ifPresent(WriterLeases::start);
             var network = new HttpStorageNetwork(
                     vertx, identity, nodes, clock, random, TransportLimits.defaults(), business.map(Business::wallet));
             closing.push(network::close);
@@ -162,7 +183,7 @@ public final class GatewayWiring {
                         new DealtUploader(packUploader, dealt, business.get().channels()::channel);
                 releaser = (segment, pieces) -> dealt.release(segment, pieces, client.releaser()::release);
             }
-            var keyService = KeyServiceWiring.open(config, gatewayKey, random, clock, closing);
+            var keyService = KeyServiceWiring.open(config, documents, gatewayKey, random, clock, closing);
             var protections = new KeyProtections(identities::masterKey, keyService, random);
             var packs = new PackStore(
                     metadata, packUploader, client.downloader(), identities::masterKey, config.packs(), random, clock);
@@ -176,7 +197,30 @@ public final class GatewayWiring {
                     new QuotaGuard(tenant ->
                             identities.tenant(tenant).map(Tenant::quota).orElse(TenantQuota.NONE)),
                     clock);
-            var backend = new Backend(metadata, data, access, quotas, durability, config.region(), random, clock);
+            BackgroundSettings background = config.background();
+            var events = new BucketEvents(background.targets(), clock);
+            var backend = new Backend(
+                    metadata,
+                    data,
+                    access,
+                    quotas,
+                    durability,
+                    config.region(),
+                    random,
+                    clock,
+                    new ExpirationHeaders(background.lifecycle().calendar()),
+                    events);
+            var worker = WorkerName.open(config.dataFolder().resolve("worker"), random);
+            closing.push(() -> close(worker));
+            String holder = worker.toString();
+            var lifecycle = new LifecycleRunner(
+                    metadata.noting(events.causedBy(EventCause.lifecycle())), background.lifecycle(), clock, holder);
+            closing.push(lifecycle::close);
+            var sender = new NotificationSender(
+                    metadata, background.notificationTargets(), SenderSettings.DEFAULT, clock, holder);
+            closing.push(sender::close);
+            var accessLog = new AccessLog(metadata, new LogObjects(backend), background.accessLogs(), clock, random);
+            closing.push(accessLog::close);
             var reclaimer = new Reclaimer(metadata, releaser, config.releasesMax(), clock);
             closing.push(reclaimer::close);
             var compactor = new PackCompactor(metadata, packs, config.readerGracePeriod(), clock);
@@ -193,11 +237,13 @@ public final class GatewayWiring {
                             new PolicyPermissions(clock)),
                     limits::admit);
             var cors = new BucketCors(metadata);
+            Map<OperationName, Operation> operations = operations(backend, identities, limits);
+            DoorConfig doorConfig = doorConfig(config);
             var door = new GatewayDoor(
                     vertx,
-                    doorConfig(config),
+                    doorConfig,
                     authenticator,
-                    new S3Router(operations(backend, identities, limits)),
+                    new S3Router(operations),
                     Optional.of(desk),
                     question -> cors.preflight(
                             question.bucket(),
@@ -206,10 +252,27 @@ public final class GatewayWiring {
                             question.method(),
                             question.headers()),
                     cors::headers,
+                    accessLog,
                     clock,
                     random);
             door.start();
             closing.push(door::close);
+            OptionalInt websitePort = OptionalInt.empty();
+            if (background.website().isPresent()) {
+                var website = new WebsiteDoor(
+                        vertx,
+                        config.host(),
+                        background.website().get(),
+                        doorConfig.limits(),
+                        new BucketWebsite(metadata, operations),
+                        cors,
+                        accessLog,
+                        clock,
+                        random);
+                website.start();
+                closing.push(website::close);
+                websitePort = OptionalInt.of(website.port());
+            }
             OptionalInt adminPort = OptionalInt.empty();
             if (config.admin().isPresent()) {
                 adminPort = OptionalInt.of(
@@ -218,14 +281,38 @@ public final class GatewayWiring {
             client.health().start();
             reclaimer.start();
             compactor.start();
+            lifecycle.start();
+            sender.start();
+            accessLog.start();
             started = true;
-            return new RunningGateway(door.port(), door.httpsPort(), adminPort, List.copyOf(closing));
-        } catch (KeyValueException | StorageException | IllegalStateException | IllegalArgumentException e) {
+            return new RunningGateway(door.port(), door.httpsPort(), websitePort, adminPort, List.copyOf(closing));
+        } catch (KeyValueException
+                | DatabaseException
+                | StorageException
+                | IllegalStateException
+                | IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
         } finally {
             if (!started) {
                 closing.forEach(Runnable::run);
             }
+        }
+    }
+
+    private static RowMetadataStore metadata(
+            GatewayConfig config, Identity identity, InstantSource clock, SecureRandom random) {
+        var grace = new GracePeriods(config.readerGracePeriod(), config.strayGracePeriod());
+        return config.database().isPresent()
+                ? RowMetadataStore.openShared(config.database().get(), grace, clock, random)
+                : RowMetadataStore.open(
+                        LevelDbStore.open(config.metadataFolder()), identity.id(), grace, clock, random);
+    }
+
+    private static void close(WorkerName worker) {
+        try {
+            worker.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the file of the gateway's name as a worker cannot be closed", e);
         }
     }
 
@@ -295,15 +382,25 @@ public final class GatewayWiring {
         }
     }
 
+    /// What the deals in a data folder go by, made where they have none yet.
+    private static byte[] dealsId(KeyValueStore store, SecureRandom random) {
+        byte[] row = {'g'};
+        byte[] id = store.get(row);
+        if (id == null) {
+            id = new byte[MetadataOwner.DEALS_ID_BYTES];
+            random.nextBytes(id);
+            store.write(new WriteBatch().put(row, id), KeyValueStore.Durability.FSYNCED);
+        }
+        return id;
+    }
+
     private static Business open(
-            GatewayConfig config,
+            KeyValueStore store,
             DealSettings settings,
             Identity identity,
             InstantSource clock,
             Vertx vertx,
             Deque<Runnable> closing) {
-        KeyValueStore store = LevelDbStore.open(config.dealsFolder());
-        closing.push(store::close);
         ChainLink chain = ChainLink.open(vertx, settings.chain(), section(store, 'l'), clock);
         closing.push(chain::close);
         var account = new LedgerAccount(chain.ledger(), identity, section(store, 't'), ORDER_TIMEOUT);
@@ -320,7 +417,8 @@ public final class GatewayWiring {
         return new KeyValueSection(store, new byte[] {(byte) prefix});
     }
 
-    /// Half of the buffers for uploads, half for downloads, so that a copy, which is both, cannot starve itself.
+    /// Half of the buffers for uploads, half for downloads, so that a copy, which is both, cannot starve
+    /// itself.
     private static ClientOptions clientOptions(GatewayConfig config) {
         long half = config.bufferBytesMax() / 2;
         return ClientOptions.defaults()

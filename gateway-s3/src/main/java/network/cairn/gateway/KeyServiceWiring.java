@@ -5,7 +5,6 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Deque;
 import network.cairn.client.encryption.MasterKey;
-import network.cairn.gateway.kms.KeyRingFile;
 import network.cairn.gateway.kms.KeyService;
 import network.cairn.gateway.kms.KeyServiceSettings;
 import network.cairn.gateway.kms.LocalKeyRing;
@@ -20,6 +19,7 @@ final class KeyServiceWiring {
     ///     yet
     static KeyService open(
             GatewayConfig config,
+            GatewayDocuments documents,
             MasterKey gatewayKey,
             SecureRandom random,
             InstantSource clock,
@@ -27,7 +27,7 @@ final class KeyServiceWiring {
             throws IOException {
         return switch (config.keyService()) {
             case KeyServiceSettings.Local() ->
-                LocalKeyRing.open(new KeyRingFile(config.keyRingFile()), gatewayKey, config.region(), random, clock);
+                LocalKeyRing.open(documents.keyRing(), gatewayKey, config.region(), random, clock);
             case KeyServiceSettings.Vault vault -> {
                 var service = new VaultKeyService(vault, config.region());
                 closing.push(service::close);

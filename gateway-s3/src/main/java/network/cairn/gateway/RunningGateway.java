@@ -8,14 +8,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class RunningGateway implements AutoCloseable {
     private final int port;
     private final OptionalInt httpsPort;
+    private final OptionalInt websitePort;
     private final OptionalInt adminPort;
     private final List<Runnable> closing;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /// @param closing what ends each part, in that order
-    RunningGateway(int port, OptionalInt httpsPort, OptionalInt adminPort, List<Runnable> closing) {
+    RunningGateway(
+            int port, OptionalInt httpsPort, OptionalInt websitePort, OptionalInt adminPort, List<Runnable> closing) {
         this.port = port;
         this.httpsPort = httpsPort;
+        this.websitePort = websitePort;
         this.adminPort = adminPort;
         this.closing = closing;
     }
@@ -28,6 +31,11 @@ public final class RunningGateway implements AutoCloseable {
     /// The port it listens on for HTTPS; empty where it does not.
     public OptionalInt httpsPort() {
         return httpsPort;
+    }
+
+    /// The port it serves websites on; empty where it does not.
+    public OptionalInt websitePort() {
+        return websitePort;
     }
 
     /// The port on which the operator's API listens; empty where it does not.

@@ -21,6 +21,8 @@ import network.cairn.client.erasure.Scheme;
 import network.cairn.client.identity.Identity;
 import network.cairn.gateway.admin.http.AdminAddress;
 import network.cairn.gateway.kms.KeyServiceSettings;
+import network.cairn.gateway.metadata.PostgresCluster;
+import network.cairn.gateway.metadata.PostgresSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -81,6 +83,91 @@ final class GatewayWiringTest {
     void start_afterClose_sameFolderOpensAgain() throws Exception {
         start(0).close();
         start(0).close();
+    }
+
+    @Test
+    void start_twoWithOneIdentityOnOneDatabase_bothServe() throws Exception {
+        PostgresSettings database = PostgresCluster.require().emptySchema();
+        try (RunningGateway one = start("one", database);
+                RunningGateway other = start("other", database);
+                HttpClient client = HttpClient.newHttpClient()) {
+            for (RunningGateway gateway : List.of(one, other)) {
+                var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + "/bucket"))
+                        .build();
+                assertThat(client.send(request, HttpResponse.BodyHandlers.ofString())
+                                .body())
+                        .as("nobody may see a bucket that is not there, which the metadata were asked for")
+                        .contains("<Code>");
+            }
+        }
+        start("one", database).close();
+    }
+
+    @Test
+    void start_otherKeystoreOnTheSameDatabase_clearError() throws Exception {
+        PostgresSettings database = PostgresCluster.require().emptySchema();
+        start("one", database).close();
+        var config = GatewayConfig.of("127.0.0.1", 0, folder.resolve("other"), Scheme.parse("4/5/6/6"))
+                .withDatabase(database);
+        Identity stranger = Identity.generate(random);
+        assertThatThrownBy(() ->
+                        GatewayWiring.start(config, stranger, key, List.of(), InstantSource.system(), random, vertx))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(identity.id().toString())
+                .hasMessageContaining("the same keystore");
+        assertThatThrownBy(() -> GatewayWiring.start(
+                        config, identity, MasterKey.generate(random), List.of(), InstantSource.system(), random, vertx))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("another master key");
+        start("one", database).close();
+    }
+
+    @Test
+    void request_databaseAway_serviceUnavailableUntilItIsBack() throws Exception {
+        try (PostgresCluster cluster = PostgresCluster.own();
+                HttpClient client = HttpClient.newHttpClient()) {
+            PostgresSettings any = cluster.emptySchema();
+            var database = new PostgresSettings(
+                    any.url(),
+                    any.user(),
+                    any.password(),
+                    PostgresSettings.CONNECTIONS_MIN,
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(10),
+                    PostgresSettings.WRITER_TIMEOUT_DEFAULT);
+            try (RunningGateway gateway = start("one", database)) {
+                var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + "/bucket"))
+                        .build();
+                String before = client.send(request, HttpResponse.BodyHandlers.ofString())
+                        .body();
+                assertThat(before).contains("<Code>").doesNotContain("ServiceUnavailable");
+                cluster.crash();
+                HttpResponse<String> away = client.send(request, HttpResponse.BodyHandlers.ofString());
+                assertThat(away.statusCode()).isEqualTo(503);
+                assertThat(away.body()).contains("<Code>ServiceUnavailable</Code>");
+                assertThat(away.headers().firstValue("Retry-After")).isPresent();
+                cluster.startAgain();
+                HttpResponse<String> back = client.send(request, HttpResponse.BodyHandlers.ofString());
+                while (back.statusCode() == 503) {
+                    back = client.send(request, HttpResponse.BodyHandlers.ofString());
+                }
+                assertThat(back.body()).isNotEmpty();
+            }
+        }
+    }
+
+    @Test
+    void start_databaseNotReached_clearError() {
+        var nowhere = PostgresSettings.of("jdbc:postgresql://127.0.0.1:1/cairn", Optional.empty(), Optional.empty());
+        assertThatThrownBy(() -> start("one", nowhere))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("127.0.0.1:1");
+    }
+
+    private RunningGateway start(String name, PostgresSettings database) throws IOException, InterruptedException {
+        var config = GatewayConfig.of("127.0.0.1", 0, folder.resolve(name), Scheme.parse("4/5/6/6"))
+                .withDatabase(database);
+        return GatewayWiring.start(config, identity, key, List.of(), InstantSource.system(), random, vertx);
     }
 
     @Test

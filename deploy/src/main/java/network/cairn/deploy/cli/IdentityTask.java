@@ -85,7 +85,10 @@ abstract class IdentityTask implements Callable<Integer> {
             Path folder = data == null ? Path.of(DATA_DEFAULT) : data;
             Path file = config != null ? config : new NetworkFolder(folder).gatewayConfig();
             GatewayFile gateway = GatewayFile.read(file, terminal.environment());
-            run(GatewayFiles.open(gateway, terminal.environment(), new SecureRandom(), InstantSource.system()));
+            try (var kept =
+                    GatewayFiles.open(gateway, terminal.environment(), new SecureRandom(), InstantSource.system())) {
+                run(kept.calls());
+            }
         }
         return Exit.OK.code();
     }

@@ -16,8 +16,8 @@ import network.cairn.deploy.config.Keystores;
 import network.cairn.deploy.exit.CommandFailure;
 import network.cairn.deploy.exit.Exit;
 import network.cairn.deploy.local.NetworkFolder;
+import network.cairn.gateway.GatewayDocuments;
 import network.cairn.gateway.kms.KeyDescription;
-import network.cairn.gateway.kms.KeyRingFile;
 import network.cairn.gateway.kms.KeyServiceException;
 import network.cairn.gateway.kms.KeyServiceSettings;
 import network.cairn.gateway.kms.LocalKeyRing;
@@ -100,14 +100,6 @@ final class KmsCommand implements Callable<Integer> {
         }
 
         <T> T with(Terminal terminal, Action<T> action) throws CommandFailure {
-            try {
-                return action.apply(open(terminal));
-            } catch (KeyServiceException e) {
-                throw failure(e);
-            }
-        }
-
-        private LocalKeyRing open(Terminal terminal) throws CommandFailure {
             Path file = config != null ? config : new NetworkFolder(data).gatewayConfig();
             GatewayFile gateway = GatewayFile.read(file, terminal.environment());
             if (gateway.gateway().keyService() instanceof KeyServiceSettings.Vault vault) {
@@ -116,14 +108,18 @@ final class KmsCommand implements Callable<Integer> {
                         gateway.file() + ": keyServiceKind: the keys are kept by " + vault.url()
                                 + " and managed with its own tools");
             }
-            try {
-                return LocalKeyRing.open(
-                        new KeyRingFile(gateway.gateway().keyRingFile()),
+            var random = new SecureRandom();
+            try (var documents = GatewayDocuments.open(gateway.gateway(), random)) {
+                LocalKeyRing keys = LocalKeyRing.open(
+                        documents.keyRing(),
                         Keystores.masterKey(
                                 gateway.keystore(), Keystores.open(gateway.keystore(), terminal.environment())),
                         gateway.gateway().region(),
-                        new SecureRandom(),
+                        random,
                         InstantSource.system());
+                return action.apply(keys);
+            } catch (KeyServiceException e) {
+                throw failure(e);
             } catch (IOException e) {
                 throw new CommandFailure(Exit.CONFIG, CommandFailure.reason(e), e);
             }

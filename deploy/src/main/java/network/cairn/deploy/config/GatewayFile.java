@@ -17,6 +17,7 @@ import network.cairn.gateway.admin.http.AdminAddress;
 import network.cairn.gateway.http.HttpsConfig;
 import network.cairn.gateway.kms.KeyServiceSettings;
 import network.cairn.gateway.kms.KeyServiceSettings.Vault;
+import network.cairn.gateway.metadata.PostgresSettings;
 import network.cairn.gateway.pack.PackSettings;
 import network.cairn.gateway.policy.ObjectOwnership;
 import network.cairn.gateway.tls.CertificateFiles;
@@ -72,6 +73,8 @@ public record GatewayFile(
                             GatewayConfig.OBJECT_OWNERSHIP_DEFAULT),
                     packs(document),
                     https(document),
+                    database(document),
+                    BackgroundSection.read(document),
                     deals(document),
                     keyService(document),
                     admin(document));
@@ -80,6 +83,35 @@ public record GatewayFile(
         } catch (IllegalArgumentException e) {
             throw document.failure(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static Optional<PostgresSettings> database(ConfigDocument document) throws CommandFailure {
+        Optional<String> url =
+                document.optional("metadataUrl", ConfigType.text().orNone(), Optional.empty());
+        Optional<String> user =
+                document.optional("metadataUser", ConfigType.text().orNone(), Optional.empty());
+        Optional<Path> passwordFile =
+                document.optional("metadataPasswordFile", ConfigType.path().orNone(), Optional.empty());
+        int connectionsMax = document.optional(
+                "metadataConnectionsMax",
+                ConfigType.integer(PostgresSettings.CONNECTIONS_MIN, PostgresSettings.CONNECTIONS_MAX),
+                PostgresSettings.CONNECTIONS_MAX_DEFAULT);
+        ConfigType<Duration> timeout = ConfigType.duration(PostgresSettings.TIMEOUT_MIN, PostgresSettings.TIMEOUT_MAX);
+        Duration connectTimeout =
+                document.optional("metadataConnectTimeout", timeout, PostgresSettings.CONNECT_TIMEOUT_DEFAULT);
+        Duration statementTimeout =
+                document.optional("metadataStatementTimeout", timeout, PostgresSettings.STATEMENT_TIMEOUT_DEFAULT);
+        Duration writerTimeout =
+                document.optional("metadataWriterTimeout", timeout, PostgresSettings.WRITER_TIMEOUT_DEFAULT);
+        if (url.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<String> password = Optional.empty();
+        if (passwordFile.isPresent()) {
+            password = Optional.of(SecretFile.read(passwordFile.get(), "password"));
+        }
+        return Optional.of(new PostgresSettings(
+                url.get(), user, password, connectionsMax, connectTimeout, statementTimeout, writerTimeout));
     }
 
     private static PackSettings packs(ConfigDocument document) throws CommandFailure {

@@ -1,12 +1,7 @@
 package network.cairn.deploy.config;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.EnumSet;
 import java.util.Map;
-import java.util.Set;
 import network.cairn.deploy.exit.CommandFailure;
 import network.cairn.deploy.exit.Exit;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 public final class Passphrase {
     /// The environment variable that goes before any file.
     public static final String VARIABLE = "CAIRN_PASSPHRASE";
-
-    private static final Set<PosixFilePermission> FOR_OTHERS =
-            EnumSet.complementOf(EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
 
     private Passphrase() {}
 
@@ -33,20 +25,6 @@ public final class Passphrase {
                     Exit.CONFIG,
                     "no passphrase for the keystore: set " + VARIABLE + ", or passphraseFile in the configuration");
         }
-        try {
-            Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
-            if (mode.stream().anyMatch(FOR_OTHERS::contains)) {
-                throw new CommandFailure(
-                        Exit.CONFIG, file + ": others may use this passphrase file; run: chmod 600 " + file);
-            }
-            String passphrase = Files.readString(file).strip();
-            if (passphrase.isEmpty()) {
-                throw new CommandFailure(Exit.CONFIG, file + ": the passphrase file is empty");
-            }
-            return passphrase.toCharArray();
-        } catch (IOException e) {
-            throw new CommandFailure(
-                    Exit.CONFIG, file + ": the passphrase file cannot be read: " + CommandFailure.reason(e), e);
-        }
+        return SecretFile.read(file, "passphrase").toCharArray();
     }
 }

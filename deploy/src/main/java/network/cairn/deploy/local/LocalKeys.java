@@ -10,10 +10,10 @@ import network.cairn.deploy.config.GatewayFile;
 import network.cairn.deploy.config.Keystores;
 import network.cairn.deploy.exit.CommandFailure;
 import network.cairn.deploy.exit.Exit;
+import network.cairn.gateway.GatewayDocuments;
 import network.cairn.gateway.identity.Holder;
 import network.cairn.gateway.identity.Identities;
 import network.cairn.gateway.identity.IdentityException;
-import network.cairn.gateway.identity.IdentityFile;
 import network.cairn.gateway.identity.IssuedKey;
 import network.cairn.gateway.identity.StorageException;
 import network.cairn.gateway.identity.Tenant;
@@ -38,9 +38,9 @@ final class LocalKeys {
     /// The keys, made where there are none.
     static First first(GatewayFile file, Keystore keystore, SecureRandom random) throws CommandFailure, IOException {
         Files.createDirectories(file.gateway().dataFolder());
-        try {
+        try (var documents = GatewayDocuments.open(file.gateway(), random)) {
             Identities identities = Identities.open(
-                    new IdentityFile(file.gateway().accessKeyFile()),
+                    documents.identities(),
                     Keystores.masterKey(file.keystore(), keystore),
                     random,
                     InstantSource.system());

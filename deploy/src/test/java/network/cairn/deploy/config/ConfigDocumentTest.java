@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import network.cairn.deploy.exit.CommandFailure;
 import network.cairn.deploy.exit.Exit;
+import network.cairn.gateway.metadata.PostgresSettings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,6 +127,51 @@ final class ConfigDocumentTest {
         assertThatThrownBy(() -> NodesFile.read(file)).hasMessageContaining("the list is empty");
         Files.writeString(file, "nodes:\n" + node + "    more: 1\n");
         assertThatThrownBy(() -> NodesFile.read(file)).hasMessageContaining("more: unknown key");
+    }
+
+    @Test
+    void gatewayMetadata_databaseOnlyWhereItsUrlIsGiven() throws Exception {
+        String gateway = "keystore: k\nnodesFile: n\nport: 9000\ndataFolder: data\nscheme: 4/5/6/6\n";
+        Files.writeString(file, gateway + "metadataUser: u\nmetadataPasswordFile: absent\n");
+        assertThat(GatewayFile.read(file, Map.of()).gateway().database()).isEmpty();
+
+        Path password = Files.writeString(folder.resolve("password"), "open sesame\n");
+        Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
+        Files.writeString(file, gateway + "metadataPasswordFile: password\nmetadataConnectTimeout: 2s\n");
+        String url = "jdbc:postgresql://h/d?sslmode=require";
+        assertThat(GatewayFile.read(file, Map.of("CAIRN_GATEWAY_METADATA_URL", url))
+                        .gateway()
+                        .database())
+                .contains(new PostgresSettings(
+                        url,
+                        Optional.empty(),
+                        Optional.of("open sesame"),
+                        PostgresSettings.CONNECTIONS_MAX_DEFAULT,
+                        Duration.ofSeconds(2),
+                        PostgresSettings.STATEMENT_TIMEOUT_DEFAULT,
+                        PostgresSettings.WRITER_TIMEOUT_DEFAULT));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "metadataUrl: postgres://h/d | named by a URL such as jdbc:postgresql:",
+                "metadataUrl: 'jdbc:postgresql://h/d?user=u&password=hush' | holds a password",
+                "metadataConnectionsMax: 3 | metadataConnectionsMax: 3: must be a whole number from 4 to 1000",
+                "metadataWriterTimeout: 500ms | metadataWriterTimeout: 500ms: must be a time such as 30s, from 1s to",
+                "metadataUrl: 'jdbc:postgresql://h/d'\\nmetadataPasswordFile: absent | the password file cannot be read",
+            })
+    void gatewayMetadata_wrong_isOneLine(String key, String message) throws Exception {
+        Files.writeString(
+                file,
+                "keystore: k\nnodesFile: n\nport: 9000\ndataFolder: data\nscheme: 4/5/6/6\n" + key.replace("\\n", "\n")
+                        + "\n");
+        assertThatThrownBy(() -> GatewayFile.read(file, Map.of()))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageContaining(message)
+                .hasMessageNotContaining("hush")
+                .hasMessageNotContaining("\n");
     }
 
     @Test

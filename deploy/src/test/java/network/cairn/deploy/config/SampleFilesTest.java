@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,10 @@ final class SampleFilesTest {
                 port: 9000
                 dataFolder: data
                 scheme: 4/5/6/6
+                metadataUrl: jdbc:postgresql://db.example.org:5432/cairn?sslmode=verify-full
+                metadataUser: cairn
+                metadataPasswordFile: metadata-password
+                websitePort: 9001
                 chainFile: chain.yaml
                 httpsPort: 9443
                 certificateFile: tls/gateway.pem
@@ -156,6 +161,9 @@ final class SampleFilesTest {
                         validator.publicIdentity(), Amount.credits(100_000), new Endpoint("127.0.0.1", 26600), 0)),
                 Optional.empty());
         Files.write(folder.resolve("genesis.bin"), genesis.encode());
+        Path password = folder.resolve("metadata-password");
+        Files.writeString(password, "secret\n");
+        Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
         Path copy = folder.resolve(sample);
         if (!sample.equals("chain.yaml")) {
             Files.copy(SAMPLES.resolve(sample), copy);

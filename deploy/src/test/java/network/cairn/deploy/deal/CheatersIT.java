@@ -229,8 +229,7 @@ class CheatersIT {
     }
 
     private static void put(S3Client s3, int object) {
-        s3.putObject(
-                request -> request.bucket(BUCKET).key("object-" + object), RequestBody.fromBytes(content(object)));
+        s3.putObject(request -> request.bucket(BUCKET).key("object-" + object), RequestBody.fromBytes(content(object)));
     }
 
     /// Tells the node that makes pieces again which other pieces belong to them, as the receipts of all objects
@@ -239,7 +238,9 @@ class CheatersIT {
         var lines = new ArrayList<String>();
         boolean enough = false;
         for (int object = 0; object < OBJECTS || !enough; object++) {
-            assertThat(object).as("objects, each without four pieces beside that of node 14").isLessThan(60);
+            assertThat(object)
+                    .as("objects, each without four pieces beside that of node 14")
+                    .isLessThan(60);
             if (object >= OBJECTS) {
                 put(s3, object);
             }
@@ -292,9 +293,7 @@ class CheatersIT {
         }
         lines.add(line.toString());
         return others >= needed
-                && piece.get("provider")
-                        .asText()
-                        .equals(network.nodes.get(13).toString());
+                && piece.get("provider").asText().equals(network.nodes.get(13).toString());
     }
 
     private static long proven(LedgerReader ledger, Network network, int number, long from, long to) throws Exception {

@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.transfer.s3.S3TransferManager;
 
-/// The AWS SDK for Java v2 in each of its kinds, with its defaults but for the endpoint and retries: what a test sees
-/// is what the gateway answered.
+/// The AWS SDK for Java v2 in each of its kinds, with its defaults but for the endpoint and retries: what a test
+/// sees is what the gateway answered.
 ///
 /// @param sync     Apache's HTTP client
 /// @param plain    the same without the checksums that the SDK adds by default
@@ -59,14 +59,17 @@ record AwsClients(
                         .build(),
                 crt,
                 S3TransferManager.builder().s3Client(crt).build(),
-                S3Presigner.builder()
-                        .endpointOverride(access.endpoint())
-                        .credentialsProvider(access.provider())
-                        .region(Region.of(access.region()))
-                        .serviceConfiguration(S3Configuration.builder()
-                                .pathStyleAccessEnabled(true)
-                                .build())
-                        .build());
+                presigner(access));
+    }
+
+    static S3Presigner presigner(Access access) {
+        return S3Presigner.builder()
+                .endpointOverride(access.endpoint())
+                .credentialsProvider(access.provider())
+                .region(Region.of(access.region()))
+                .serviceConfiguration(
+                        S3Configuration.builder().pathStyleAccessEnabled(true).build())
+                .build();
     }
 
     private static NettyNioAsyncHttpClient.Builder patient() {

@@ -3,7 +3,6 @@ package network.cairn.deploy.s3;
 import static network.cairn.deploy.s3.Refusal.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketAccelerateStatus;
@@ -16,7 +15,8 @@ import software.amazon.awssdk.services.s3.model.ReplicationRuleStatus;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.Tag;
 
-/// The documents that a bucket keeps about itself, each put, read back and deleted; what they do is tested elsewhere.
+/// The documents that a bucket keeps about itself, each put, read back and deleted; what they do is tested
+/// elsewhere.
 @S3Suite
 @SuppressWarnings("unchecked") // the SDK takes generic varargs
 class BucketSettingsIT {
@@ -233,7 +233,6 @@ class BucketSettingsIT {
         assertRefused(404, "NoSuchWebsiteConfiguration", () -> s3.getBucketWebsite(request -> request.bucket(name)));
     }
 
-    @Disabled("not there yet")
     @Test
     @S3Behaviour(operation = "GetBucketLogging")
     @S3Behaviour(operation = "PutBucketLogging")
@@ -257,7 +256,6 @@ class BucketSettingsIT {
                 .isNull();
     }
 
-    @Disabled("not there yet")
     @Test
     @S3Behaviour(operation = "PutBucketLogging", parameter = "a target bucket that is not there")
     void logging_absentTarget_isRefused() {

@@ -1,6 +1,7 @@
 package network.cairn.deploy.s3;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -8,8 +9,10 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,30 +28,41 @@ final class SharedNetwork implements AutoCloseable {
     private static final Duration READY_TIMEOUT = Duration.ofMinutes(2);
     private static final AtomicInteger BUCKETS = new AtomicInteger();
 
-    /// Settings of the gateway; a day of lifecycle rules is a second.
-    private static final Map<String, String> ENVIRONMENT = Map.of();
-
     private static volatile @Nullable SharedNetwork running;
 
     private final Path folder;
     private final CairnCommandLine up;
     private final Access owner;
     private final AwsClients clients;
+    private final URI https;
+    private final Path authorityFile;
+    private final Webhook webhook;
     private final int websitePort;
     private @Nullable S3Client otherTenant;
 
     private SharedNetwork(Path folder) throws IOException {
         this.folder = folder;
+        this.webhook = Webhook.start();
         this.websitePort = freePort();
+        CairnCommandLine.Outcome made =
+                run("up", "--stop-when-ready", "--data", data().toString(), "--port", "0", "--https-port", "0");
+        if (made.exitCode() != 0) {
+            throw new IllegalStateException("the network could not be made: " + made);
+        }
+        Files.writeString(
+                data().resolve("gateway/gateway.yaml"),
+                settings(websitePort, webhook.url()),
+                StandardOpenOption.APPEND);
         this.up = CairnCommandLine.startWithHeap(
-                folder, ENVIRONMENT, "1g", "up", "--stop-on-stdin-end", "--data", data().toString(), "--port", "0");
+                folder, Map.of(), "1g", "up", "--stop-on-stdin-end", "--data", data().toString());
         boolean ready = false;
         try {
             up.awaitLine(line -> line.startsWith("Cairn is up"), READY_TIMEOUT);
             var variables = new Properties();
-            try (var reader = Files.newBufferedReader(data().resolve("s3.env"))) {
-                variables.load(reader);
-            }
+            List<String> lines = Files.readAllLines(data().resolve("s3.env"));
+            variables.load(new StringReader(String.join("\n", lines)));
+            this.https = URI.create(after("# By HTTPS: AWS_ENDPOINT_URL=", lines));
+            this.authorityFile = Path.of(after("# AWS_CA_BUNDLE=", lines).replace("'", ""));
             this.owner = new Access(
                     URI.create(variables.getProperty("AWS_ENDPOINT_URL")),
                     variables.getProperty("AWS_ACCESS_KEY_ID"),
@@ -81,6 +95,29 @@ final class SharedNetwork implements AutoCloseable {
         }
     }
 
+    private static String after(String beginning, List<String> lines) {
+        return lines.stream()
+                .filter(line -> line.startsWith(beginning))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no line of s3.env begins with " + beginning))
+                .substring(beginning.length());
+    }
+
+    /// What the gateway is told beside what a local network's usually is: days of a second, where websites are, and
+    /// where
+    /// events go.
+    private static String settings(int websitePort, URI webhook) {
+        return """
+            lifecycleDayLength: 1s
+            websitePort: %d
+            accessLogDelay: 1s
+            notificationTargets:
+              - id: events
+                type: webhook
+                url: %s
+            """.formatted(websitePort, webhook);
+    }
+
     private static int freePort() throws IOException {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
@@ -106,6 +143,16 @@ final class SharedNetwork implements AutoCloseable {
         return owner;
     }
 
+    /// The same gateway over HTTPS.
+    URI https() {
+        return https;
+    }
+
+    /// The certificate that clients trust for it.
+    Path authorityFile() {
+        return authorityFile;
+    }
+
     /// The first tenant's clients.
     AwsClients clients() {
         return clients;
@@ -124,6 +171,11 @@ final class SharedNetwork implements AutoCloseable {
 
     Path data() {
         return folder.resolve("network");
+    }
+
+    /// What takes the events that buckets send.
+    Webhook webhook() {
+        return webhook;
     }
 
     /// Where websites are served, buckets named in the path.
@@ -145,6 +197,7 @@ final class SharedNetwork implements AutoCloseable {
             other.close();
         }
         up.close();
+        webhook.close();
         try {
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {
                 @Override

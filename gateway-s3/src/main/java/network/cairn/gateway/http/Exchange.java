@@ -13,11 +13,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import network.cairn.gateway.s3.OutageException;
+import network.cairn.gateway.s3.RequestObserver;
 import network.cairn.gateway.s3.S3BodyException;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
@@ -52,6 +55,10 @@ final class Exchange {
     private final boolean http2;
     private Supplier<List<S3Headers.Header>> furtherHeaders = List::of;
     private @Nullable List<S3Headers.Header> further;
+    private RequestObserver observer = RequestObserver.NONE;
+    private RequestObserver.@Nullable Subject subject;
+    private @Nullable S3Response answered;
+    private @Nullable String errorCode;
 
     /// How an authenticated request is answered.
     @FunctionalInterface
@@ -89,6 +96,12 @@ final class Exchange {
         furtherHeaders = headers;
     }
 
+    /// Says what the request is about, and who is to be told when it has ended.
+    void about(RequestObserver told, RequestObserver.Subject what) {
+        observer = told;
+        subject = what;
+    }
+
     String requestId() {
         return ids.requestId();
     }
@@ -99,6 +112,31 @@ final class Exchange {
 
     /// Finds the answer and sends it; never throws.
     void run(Answer answer) {
+        runUnobserved(answer);
+        RequestObserver.Subject about = subject;
+        if (about == null) {
+            return;
+        }
+        S3Response sent = answered;
+        try {
+            observer.ended(new RequestObserver.Ended(
+                    about,
+                    request.method().name(),
+                    request.uri(),
+                    request.version().alpnName().toUpperCase(Locale.ROOT),
+                    request.remoteAddress().hostAddress(),
+                    ids.requestId(),
+                    ids.hostId(),
+                    receivedAt,
+                    sent,
+                    errorCode,
+                    sent == null || head ? 0 : lengthOf(sent.body())));
+        } catch (RuntimeException e) {
+            LOG.error("request {} was not observed", ids.requestId(), e);
+        }
+    }
+
+    private void runUnobserved(Answer answer) {
         try {
             S3Response found;
             try {
@@ -125,13 +163,20 @@ final class Exchange {
             abort();
             return;
         }
-        LOG.error("request {} failed: {} {}", ids.requestId(), request.method(), withoutQuery(request.uri()), cause);
+        var answer = new S3Exception(S3ErrorCode.INTERNAL_ERROR);
+        if (cause instanceof OutageException outage) {
+            LOG.warn("request {} met an outage: {}", ids.requestId(), outage.getMessage());
+            answer = outage.toClient();
+        } else {
+            LOG.error(
+                    "request {} failed: {} {}", ids.requestId(), request.method(), withoutQuery(request.uri()), cause);
+        }
         if (response.headWritten()) {
             abort();
             return;
         }
         try {
-            send(error(new S3Exception(S3ErrorCode.INTERNAL_ERROR)));
+            send(error(answer));
         } catch (IOException | RuntimeException e) {
             LOG.debug("request {}: the error could not be sent", ids.requestId(), e);
             abort();
@@ -147,6 +192,7 @@ final class Exchange {
 
     private S3Response error(S3Exception error) {
         int status = error.code().status();
+        errorCode = error.code().code();
         LOG.debug("request {}: {} {}", ids.requestId(), error.code().code(), error.getMessage());
         S3Response answer = head || status == 304
                 ? S3Response.empty(status)
@@ -160,6 +206,7 @@ final class Exchange {
 
     private void send(S3Response found) throws IOException, InterruptedException {
         S3Response answer = withFurtherHeaders(found);
+        answered = answer;
         if (isSmall()) {
             // Most of it is here already: once it is read, the connection can serve the next request.
             body.drain(limits.bodyWindowBytes(), SMALL_DRAIN_TIMEOUT);
@@ -310,8 +357,8 @@ final class Exchange {
         }
     }
 
-    /// Cuts the answer short so that no client takes it for whole: the connection, or with HTTP/2 this request's
-    /// stream alone.
+    /// Cuts the answer short so that no client takes it for whole: the connection, or with HTTP/2 this
+    /// request's stream alone.
     private void abort() {
         if (http2) {
             reset(INTERNAL_ERROR);

@@ -29,6 +29,7 @@ import java.util.random.RandomGenerator;
 import network.cairn.gateway.auth.SigV4Authenticator;
 import network.cairn.gateway.identity.api.IdentityDesk;
 import network.cairn.gateway.s3.Preflight;
+import network.cairn.gateway.s3.RequestObserver;
 import network.cairn.gateway.s3.ResponseHeaders;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
@@ -59,6 +60,7 @@ public final class GatewayDoor implements AutoCloseable {
 
     /// @param desk answers IAM and STS; empty where nobody does
     /// @param vertx owned by the caller, which closes it after this
+    /// @param observer is told of each request on a bucket
     /// @param random for request ids only
     public GatewayDoor(
             Vertx vertx,
@@ -68,12 +70,20 @@ public final class GatewayDoor implements AutoCloseable {
             Optional<IdentityDesk> desk,
             Preflight preflight,
             ResponseHeaders responseHeaders,
+            RequestObserver observer,
             InstantSource clock,
             RandomGenerator random) {
         this.vertx = vertx;
         this.config = config;
         this.reception = new Reception(
-                authenticator, router, desk, preflight, responseHeaders, config.baseDomains(), config.limits());
+                authenticator,
+                router,
+                desk,
+                preflight,
+                responseHeaders,
+                observer,
+                config.baseDomains(),
+                config.limits());
         this.clock = clock;
         this.ids = new RequestIds(random);
         this.requests = new Semaphore(config.limits().requestsMax());

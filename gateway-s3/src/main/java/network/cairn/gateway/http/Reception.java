@@ -17,6 +17,7 @@ import network.cairn.gateway.identity.api.IdentityDesk;
 import network.cairn.gateway.s3.OperationName;
 import network.cairn.gateway.s3.Preflight;
 import network.cairn.gateway.s3.QueryParameters;
+import network.cairn.gateway.s3.RequestObserver;
 import network.cairn.gateway.s3.ResponseHeaders;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
@@ -35,6 +36,7 @@ record Reception(
         Optional<IdentityDesk> desk,
         Preflight preflight,
         ResponseHeaders responseHeaders,
+        RequestObserver observer,
         List<String> baseDomains,
         DoorLimits limits) {
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS");
@@ -53,6 +55,7 @@ record Reception(
         String host = host(sent);
         RequestTarget target = RequestTarget.parse(request.uri(), host, baseDomains);
         exchange.addHeaders(() -> responseHeaders.of(method, target.bucket(), sent));
+        observe(exchange, target, sent, null);
         if (method.equals("OPTIONS")) {
             return preflight.answer(question(target, sent));
         }
@@ -79,22 +82,30 @@ record Reception(
         QueryParameters query = signed.query();
         S3Router.Route route = router.route(method, target.bucket(), target.key(), query, headers);
         VerifiedBody body = body(exchange, route.name(), headers, authenticated);
-        return route.operation()
-                .handle(new S3Request(
-                        route.name(),
-                        exchange.requestId(),
-                        method,
-                        target.bucket(),
-                        target.key(),
-                        query,
-                        headers,
-                        authenticated.caller(),
-                        body,
-                        exchange.receivedAt(),
-                        target.rawPath(),
-                        scheme,
-                        host,
-                        sourceAddress(request)));
+        var routed = new S3Request(
+                route.name(),
+                exchange.requestId(),
+                method,
+                target.bucket(),
+                target.key(),
+                query,
+                headers,
+                authenticated.caller(),
+                body,
+                exchange.receivedAt(),
+                target.rawPath(),
+                scheme,
+                host,
+                sourceAddress(request));
+        observe(exchange, target, headers, routed);
+        return route.operation().handle(routed);
+    }
+
+    private void observe(Exchange exchange, RequestTarget target, S3Headers headers, @Nullable S3Request routed) {
+        String bucket = target.bucket();
+        if (bucket != null) {
+            exchange.about(observer, new RequestObserver.Subject(bucket, target.key(), headers, false, routed));
+        }
     }
 
     private static String sourceAddress(HttpServerRequest request) {

@@ -50,8 +50,9 @@ final class RequestBodyStream extends InputStream {
             String length = request.getHeader("Content-Length");
             if (length != null || request.version() != HttpVersion.HTTP_2) {
                 boolean some = length != null && !length.strip().equals("0");
-                // A client that waits to be told to go on is told so even where nothing follows, as botocore does with
-                // empty objects: refused without it on a connection that stays open, it mixes up what comes next.
+                // A client that waits to be told to go on is told so even where nothing follows: botocore, which asks
+                // so
+                // of empty objects, takes what comes next on the connection for more of an answer without it.
                 boolean awaits = length != null && "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
                 return some || awaits || request.headers().contains("Transfer-Encoding") ? CERTAIN : NONE;
             }

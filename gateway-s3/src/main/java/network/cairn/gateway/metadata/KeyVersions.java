@@ -63,6 +63,14 @@ final class KeyVersions {
         return current != null && current.version().id().equals(id) ? current : kept(id);
     }
 
+    /// Whether the key has no version but this one.
+    boolean isAlone(ObjectRecord version) {
+        ObjectRecord current = current();
+        boolean otherCurrent = current != null
+                && !current.version().id().equals(version.version().id());
+        return !otherCurrent && newestKept(version.version().id()) == null;
+    }
+
     /// Whether some version names data of this kind. Looks at all of them.
     boolean names(Predicate<StoredData> wanted) {
         ObjectRecord current = current();

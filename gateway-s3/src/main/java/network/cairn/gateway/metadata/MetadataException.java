@@ -24,6 +24,9 @@ public final class MetadataException extends Exception {
         TOO_MANY_BUCKETS,
         /// An object takes no more appends.
         TOO_MANY_PARTS,
+        /// This gateway was taken for gone while it stored the bytes; they are released, and must be sent
+        /// again.
+        UPLOAD_GIVEN_UP,
         /// An append is not at the object's end.
         WRONG_OFFSET
     }

@@ -8,14 +8,15 @@ import org.jspecify.annotations.Nullable;
 
 /// The gateway's memory of buckets, objects, uploads and of every stored stream they name or no longer name.
 ///
-/// Each method that changes something is one transaction: it happens whole, is durable when the method returns, and
-/// sees its conditions hold at the very moment it happens. Several gateways may share one store. Streams are stored
-/// in three steps: {@link #begin} notes that one is being written, its journal notes each piece before it is sent,
-/// and the transaction that makes an object or part of it ends the writing. What was begun and neither committed
-/// nor abandoned by a gateway that died becomes garbage when that gateway next opens the store.
+/// Each method that changes something is one transaction: it happens whole, is durable when the method
+/// returns, and sees its conditions hold at the very moment it happens. Several gateways may share one store.
+/// Streams are stored in three steps: {@link #begin} notes that one is being written, its journal notes each
+/// piece before it is sent, and the transaction that makes an object or part of it ends the writing. What was
+/// begun and neither committed nor abandoned by a gateway that died becomes garbage: when the store is next
+/// opened, or where gateways share it, once that one has not been heard of for long.
 ///
-/// What an object names never changes in place: replacing it leaves the old streams as {@link Garbage}, due after a
-/// grace period so that reads under way end undisturbed.
+/// What an object names never changes in place: replacing it leaves the old streams as {@link Garbage}, due
+/// after a grace period so that reads under way end undisturbed.
 ///
 /// Safe for use by many threads. A failing disk or database shows as an unchecked exception.
 public interface MetadataStore extends AutoCloseable {
@@ -31,6 +32,11 @@ public interface MetadataStore extends AutoCloseable {
 
     /// A tenant's buckets by name.
     List<Bucket> buckets(String tenant);
+
+    /// All tenants' buckets by name.
+    ///
+    /// @param after only names greater than this; empty for all
+    List<Bucket> allBuckets(String after, int max);
 
     /// Deletes an empty bucket: without any version of an object. Multipart uploads in progress do not keep it:
     /// they become garbage.
@@ -77,8 +83,8 @@ public interface MetadataStore extends AutoCloseable {
     ///
     /// @param version null for the current object
     /// @return the version as it is then
-    /// @throws MetadataException `NO_SUCH_BUCKET`, `NO_SUCH_KEY`, `NO_SUCH_VERSION`, `IS_DELETE_MARKER`, or what
-    ///     the
+    /// @throws MetadataException `NO_SUCH_BUCKET`, `NO_SUCH_KEY`, `NO_SUCH_VERSION`, `IS_DELETE_MARKER`, or
+    ///     what the
     ///     change throws
     ObjectRecord changeAttributes(Bucket bucket, String key, @Nullable VersionName version, AttributesChange change)
             throws MetadataException;
@@ -96,6 +102,14 @@ public interface MetadataStore extends AutoCloseable {
     Deletion deleteVersion(
             Bucket bucket, String key, VersionName version, WriteCondition condition, boolean bypassGovernance)
             throws MetadataException;
+
+    /// Takes a version away that its bucket's lifecycle rules let expire.
+    ///
+    /// @param bucket as it was looked at: its lifecycle rules must be those still
+    /// @param seen as it was looked at: it must be that still, with the same tags
+    /// @param owner the tenant that a delete marker is of
+    /// @throws MetadataException `NO_SUCH_BUCKET`, `OBJECT_LOCKED`, `PRECONDITION_FAILED` if it is not as it was
+    Deletion expire(Bucket bucket, ObjectRecord seen, Expiry expiry, String owner) throws MetadataException;
 
     /// Gives an object another key, in a bucket that never kept versions.
     ///
@@ -135,7 +149,8 @@ public interface MetadataStore extends AutoCloseable {
     /// @param afterUpload with `query.after()` a key, uploads of that very key after this one too; or null
     ListPage<UploadRecord> uploads(BucketId bucket, ListQuery query, @Nullable UploadId afterUpload);
 
-    /// Makes this the part of its number. The stream it names is committed, that of the one it replaces garbage.
+    /// Makes this the part of its number. The stream it names is committed, that of the one it replaces
+    /// garbage.
     ///
     /// @throws MetadataException `NO_SUCH_UPLOAD`, also if it was completed or aborted in the meantime
     void putPart(Bucket bucket, UploadRecord upload, PartRecord part) throws MetadataException;
@@ -177,7 +192,8 @@ public interface MetadataStore extends AutoCloseable {
     /// The packs that small objects are in.
     Packs packs();
 
-    /// What is to be released now, the longest due first.
+    /// What is to be released now, the longest due first. Where gateways share the metadata one of them is
+    /// told.
     List<Garbage> garbageDue(Instant now, int max);
 
     /// Whether the one record that could still name this does. Then it must not be released.
@@ -189,11 +205,12 @@ public interface MetadataStore extends AutoCloseable {
     /// Segments of a stream that is garbage, by number.
     List<NumberedSegment> segments(StreamId stream, int from, int max);
 
-    /// Notes that a garbage stream's segment is released but for these pieces, which become garbage of their own.
+    /// Notes that a garbage stream's segment is released but for these pieces, which become garbage of their
+    /// own.
     void segmentReleased(StreamId stream, int number, List<Garbage.OfPiece> left);
 
-    /// Notes that all segments of a garbage stream are released. Pieces that were sent for segments that never came
-    /// to be stored become garbage of their own.
+    /// Notes that all segments of a garbage stream are released. Pieces that were sent for segments that never
+    /// came to be stored become garbage of their own.
     void streamReleased(Garbage.OfStream stream);
 
     /// Notes that a piece is released, or that it is to be tried again.
@@ -202,6 +219,16 @@ public interface MetadataStore extends AutoCloseable {
     /// When the earliest garbage falls due, or null where there is none.
     @Nullable
     Instant nextGarbageDue();
+
+    /// Who works on what in the background.
+    Jobs jobs();
+
+    /// What is to be told to others.
+    Outbox outbox();
+
+    /// These metadata, changed through which, what `notes` says of each change goes to the outbox in the same
+    /// transaction. Need not be closed.
+    MetadataStore noting(ChangeNotes notes);
 
     @Override
     void close();
@@ -213,8 +240,8 @@ public interface MetadataStore extends AutoCloseable {
 
     /// What came of a deletion.
     ///
-    /// @param version the version that was deleted for good, or the delete marker that was made; null where nothing
-    ///     was
+    /// @param version the version that was deleted for good, or the delete marker that was made; null where
+    ///     nothing was
     ///     there
     /// @param isDeleteMarker whether that version is a delete marker
     record Deletion(@Nullable ObjectVersion version, boolean isDeleteMarker) {}

@@ -11,25 +11,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import network.cairn.client.kv.WriteBatch;
+import network.cairn.gateway.metadata.MetadataException.Reason;
 import network.cairn.gateway.metadata.RowLock.Kind;
-import network.cairn.proofs.id.ActorId;
 import org.jspecify.annotations.Nullable;
 
 /// The rows of packs.
 ///
-/// An object's row in a pack belongs to whoever has the lock of the record that names it, and once none does, to
-/// whoever has the pack's; the pack's own row always to the latter.
+/// An object's row in a pack belongs to whoever has the lock of the record that names it, and once none does,
+/// to whoever has the pack's; the pack's own row always to the latter.
 final class PackTable implements Packs {
     private static final int BATCH_ROWS_MAX = 500;
 
     private final RowDatabase database;
     private final RowTables tables;
     private final StreamTable streams;
-    private final ActorId writer;
+    private final WriterId writer;
     private final GracePeriods grace;
     private final InstantSource clock;
 
-    PackTable(RowDatabase database, StreamTable streams, ActorId writer, GracePeriods grace, InstantSource clock) {
+    PackTable(RowDatabase database, StreamTable streams, WriterId writer, GracePeriods grace, InstantSource clock) {
         this.database = database;
         this.tables = new RowTables(database);
         this.streams = streams;
@@ -45,15 +45,21 @@ final class PackTable implements Packs {
             throw new IllegalArgumentException("pack " + pack.id() + " counts " + pack.objects() + " objects of "
                     + pack.bytes() + " bytes, and " + entries.size() + " of " + bytes + " were put");
         }
-        var batch = new WriteBatch();
-        streams.commit(batch, pack.id(), clock.instant().plus(grace.stray()));
-        batch.put(Rows.pack(pack.id()), pack.encode());
-        markSparse(batch, pack);
-        for (PackEntry entry : entries) {
-            batch.put(Rows.packEntry(pack.id(), entry.stream()), entry.encode())
-                    .put(Rows.unnamed(writer, pack.id(), entry.stream()), StreamTable.encode(entry.place()));
+        try {
+            database.transact(List.of(RowLock.exclusive(Kind.PACK, pack.id())), (rows, batch) -> {
+                streams.commit(rows, batch, pack.id(), clock.instant().plus(grace.stray()));
+                batch.put(Rows.pack(pack.id()), pack.encode());
+                markSparse(batch, pack);
+                for (PackEntry entry : entries) {
+                    batch.put(Rows.packEntry(pack.id(), entry.stream()), entry.encode())
+                            .put(Rows.unnamed(writer, pack.id(), entry.stream()), StreamTable.encode(entry.place()));
+                }
+                return pack;
+            });
+        } catch (MetadataException e) {
+            throw new DatabaseException(
+                    "pack " + pack.id() + " was given up before it was stored: " + e.getMessage(), e);
         }
-        database.write(batch);
     }
 
     private static void markSparse(WriteBatch batch, PackRecord pack) {
@@ -91,15 +97,20 @@ final class PackTable implements Packs {
     }
 
     /// Notes, where these data are in a pack, which record names them from now on.
-    void name(RowReader rows, WriteBatch batch, StoredData data, Place place) {
+    ///
+    /// @throws MetadataException `UPLOAD_GIVEN_UP` if nothing named them yet and they are garbage already:
+    ///     another gateway took this one for gone
+    void name(RowReader rows, WriteBatch batch, StoredData data, Place place) throws MetadataException {
         PackSlot slot = data.slot();
         if (slot == null) {
             return;
         }
         PackEntry entry = entry(rows, slot.pack(), data.stream());
-        if (entry == null) {
-            throw new IllegalStateException("pack " + slot.pack() + " holds no stream " + data.stream()
-                    + ": it was given up while it was being put");
+        if (entry == null || (!entry.named() && !isAnnounced(rows, slot.pack(), data.stream()))) {
+            throw new MetadataException(
+                    Reason.UPLOAD_GIVEN_UP,
+                    "pack " + slot.pack() + " holds no stream " + data.stream()
+                            + ": it was given up while it was being put");
         }
         batch.put(
                         Rows.packEntry(slot.pack(), data.stream()),
@@ -107,43 +118,81 @@ final class PackTable implements Packs {
                 .delete(Rows.unnamed(writer, slot.pack(), data.stream()));
     }
 
-    @Override
-    public void abandon(StreamId pack, StreamId stream, Place place) {
-        var batch = new WriteBatch();
-        abandon(database, batch, pack, stream, place);
-        database.write(batch);
+    /// Whether this writer still means to name bytes that it put.
+    private boolean isAnnounced(RowReader rows, StreamId pack, StreamId stream) {
+        return rows.get(Rows.unnamed(writer, pack, stream)) != null;
     }
 
-    /// Makes garbage of bytes unless something came to name them after all. Nobody can be reading them: they are
-    /// due at once.
+    @Override
+    public void abandon(StreamId pack, StreamId stream, Place place) {
+        GarbageTable.transact(database, RowLock.exclusive(Kind.PACK, pack), (rows, batch) -> {
+            abandon(rows, batch, pack, stream, place);
+            return stream;
+        });
+    }
+
     private void abandon(RowReader rows, WriteBatch batch, StreamId pack, StreamId stream, Place place) {
-        batch.delete(Rows.unnamed(writer, pack, stream));
+        abandon(rows, batch, writer, pack, stream, place);
+    }
+
+    /// Makes garbage of bytes unless something came to name them after all. Nobody can be reading them: they
+    /// are due at once.
+    private void abandon(
+            RowReader rows, WriteBatch batch, WriterId whose, StreamId pack, StreamId stream, Place place) {
+        batch.delete(Rows.unnamed(whose, pack, stream));
         PackEntry entry = entry(rows, pack, stream);
         if (entry != null && !entry.named()) {
             GarbageTable.add(batch, new Garbage.OfPacked(clock.instant(), pack, stream, place));
         }
     }
 
-    /// Abandons what this writer put into packs and had not named when it last stopped.
+    /// Abandons what writers put into packs and had not named, none of which write any more: those of whom
+    /// there are no others.
     ///
     /// @return how many objects that were
-    int abandonUnnamed() {
-        byte[] table = Rows.unnamed(writer);
+    int abandonAll() {
+        return abandonAll(Rows.UNNAMED);
+    }
+
+    /// Abandons what this writer has not named, when it is about to stop.
+    int abandonOwn() {
+        return abandonAll(Rows.unnamed(writer));
+    }
+
+    private int abandonAll(byte[] prefix) {
         int abandoned = 0;
         while (true) {
             var batch = new WriteBatch();
-            int found = tables.scan(table, Rows.after(table), BATCH_ROWS_MAX, row -> {
-                        ByteBuffer key = ByteBuffer.wrap(row.key()).position(table.length);
-                        abandon(database, batch, StreamId.of(key), StreamId.of(key), StreamTable.place(row.value()));
-                        return row;
-                    })
-                    .size();
-            if (found == 0) {
+            int some = giveUp(database, batch, prefix);
+            if (some == 0) {
                 return abandoned;
             }
             database.write(batch);
-            abandoned += found;
+            abandoned += some;
         }
+    }
+
+    /// Adds to a batch what gives up some objects that a writer which is gone put into packs and had not named.
+    ///
+    /// @return how many; 0 if there are none left
+    int giveUp(RowReader rows, WriteBatch batch, WriterId gone) {
+        return giveUp(rows, batch, Rows.unnamed(gone));
+    }
+
+    private int giveUp(RowReader rows, WriteBatch batch, byte[] prefix) {
+        return new RowTables(rows)
+                .scan(prefix, Rows.after(prefix), BATCH_ROWS_MAX, row -> {
+                    ByteBuffer key = ByteBuffer.wrap(row.key()).position(Rows.UNNAMED.length);
+                    abandon(
+                            rows,
+                            batch,
+                            WriterId.of(key),
+                            StreamId.of(key),
+                            StreamId.of(key),
+                            StreamTable.place(row.value()));
+                    return row;
+                })
+                .size();
     }
 
     @Override
@@ -240,7 +289,7 @@ final class PackTable implements Packs {
     /// @return whether the bytes were still named where they were, and now are in the other pack
     private boolean move(RowReader rows, WriteBatch batch, Move move, StreamId to) {
         PackEntry entry = move.entry();
-        if (!entry.equals(entry(rows, move.from(), entry.stream()))) {
+        if (!entry.equals(entry(rows, move.from(), entry.stream())) || !isAnnounced(rows, to, entry.stream())) {
             return false;
         }
         var slot = new PackSlot(to, move.offset());

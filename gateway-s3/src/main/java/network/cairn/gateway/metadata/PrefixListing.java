@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Pages through rows that are in the order of their keys, rolling keys up into common prefixes.
 ///
-/// A common prefix is passed by a seek, so a page costs about its number of results however many keys are rolled
-/// up. Because a fresh scan costs as much as some steps of one that is open, the first few keys under a prefix are
-/// stepped over before seeking.
+/// A common prefix is passed by a seek, so a page costs about its number of results however many keys are
+/// rolled up. Because a fresh scan costs as much as some steps of one that is open, the first few keys under a
+/// prefix are stepped over before seeking.
 ///
 /// @param <T> what a row holds
 final class PrefixListing<T> {
@@ -48,7 +48,7 @@ final class PrefixListing<T> {
         boolean truncated = false;
         if (query.resultsMax() > 0) {
             byte @Nullable [] end = Rows.after(layout.rowOfPrefix().apply(query.prefix()));
-            try (var cursor = new Cursor(start, end)) {
+            try (var cursor = new Cursor(start, end, rowsExpected(query))) {
                 while (cursor.current() != null) {
                     if (entries.size() + commonPrefixes.size() == query.resultsMax()) {
                         truncated = true;
@@ -85,6 +85,12 @@ final class PrefixListing<T> {
         return start != null && Arrays.compareUnsigned(start, first) > 0 ? start : first;
     }
 
+    /// How many rows one scan will likely step over: the page and what tells whether there is more, or as many
+    /// as come before a seek.
+    private static int rowsExpected(ListQuery query) {
+        return query.delimiter().isEmpty() ? query.resultsMax() + 1 : STEPS_BEFORE_SEEK_MAX + 1;
+    }
+
     private static @Nullable String commonPrefix(ListQuery query, String key) {
         if (query.delimiter().isEmpty()) {
             return null;
@@ -96,11 +102,13 @@ final class PrefixListing<T> {
     /// A place among the rows that can step and seek.
     private final class Cursor implements AutoCloseable {
         private final byte @Nullable [] end;
+        private final int rowsExpected;
         private KeyValueStore.Scan scan;
         private KeyValueStore.@Nullable Entry current;
 
-        Cursor(byte[] start, byte @Nullable [] end) {
+        Cursor(byte[] start, byte @Nullable [] end, int rowsExpected) {
             this.end = end;
+            this.rowsExpected = rowsExpected;
             this.scan = open(start);
             step();
         }
@@ -131,7 +139,9 @@ final class PrefixListing<T> {
         }
 
         private KeyValueStore.Scan open(byte[] from) {
-            return end != null && Arrays.compareUnsigned(from, end) >= 0 ? rows.scan(end, end) : rows.scan(from, end);
+            return end != null && Arrays.compareUnsigned(from, end) >= 0
+                    ? rows.scan(end, end)
+                    : rows.scan(from, end, rowsExpected);
         }
 
         private static boolean startsWith(byte[] row, byte[] prefix) {

@@ -11,7 +11,9 @@ record RowLock(Kind kind, Object name, boolean exclusive) {
         UPLOAD,
         KEY,
         USAGE,
-        PACK
+        PACK,
+        DOCUMENT,
+        JOB
     }
 
     static RowLock exclusive(Kind kind, Object name) {

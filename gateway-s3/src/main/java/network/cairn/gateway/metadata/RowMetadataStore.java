@@ -2,6 +2,7 @@ package network.cairn.gateway.metadata;
 
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import network.cairn.client.kv.KeyValueStore;
 import network.cairn.client.kv.WriteBatch;
@@ -30,6 +32,7 @@ public final class RowMetadataStore implements MetadataStore {
     private static final int PARTS_PAGE_MAX = 500;
 
     private final RowDatabase database;
+    private final WriterId writer;
     private final RowTables tables;
     private final StreamTable streams;
     private final GarbageTable garbage;
@@ -37,10 +40,23 @@ public final class RowMetadataStore implements MetadataStore {
     private final GracePeriods grace;
     private final InstantSource clock;
     private final SecureRandom random;
+    private final JobTable jobs;
+    private final OutboxTable outbox;
+    private final ChangeNotes notes;
 
+    /// Where other gateways write too.
+    private final @Nullable WriterLeases leases;
+
+    /// @param writerTimeout null where nobody else writes
     private RowMetadataStore(
-            RowDatabase database, ActorId writer, GracePeriods grace, InstantSource clock, SecureRandom random) {
+            RowDatabase database,
+            WriterId writer,
+            @Nullable Duration writerTimeout,
+            GracePeriods grace,
+            InstantSource clock,
+            SecureRandom random) {
         this.database = database;
+        this.writer = writer;
         this.tables = new RowTables(database);
         this.streams = new StreamTable(database, writer);
         this.garbage = new GarbageTable(database);
@@ -48,29 +64,99 @@ public final class RowMetadataStore implements MetadataStore {
         this.grace = grace;
         this.clock = clock;
         this.random = random;
+        this.jobs = new JobTable(database, clock);
+        this.outbox = new OutboxTable(database, clock, random);
+        this.notes = ChangeNotes.NONE;
+        this.leases = writerTimeout == null
+                ? null
+                : new WriterLeases(database, streams, packs, writer, writerTimeout, this::strayDue, clock);
     }
 
-    /// Opens the metadata of one gateway in a key-value store, which they own from then on.
+    /// The same metadata, with other notes.
+    private RowMetadataStore(RowMetadataStore of, ChangeNotes notes) {
+        this.database = of.database;
+        this.writer = of.writer;
+        this.tables = of.tables;
+        this.streams = of.streams;
+        this.garbage = of.garbage;
+        this.packs = of.packs;
+        this.grace = of.grace;
+        this.clock = of.clock;
+        this.random = of.random;
+        this.jobs = of.jobs;
+        this.outbox = of.outbox;
+        this.notes = notes;
+        this.leases = of.leases;
+    }
+
+    /// Opens the metadata of one gateway in a key-value store, which they own from then on, and abandons what
+    /// was left unfinished in it.
     ///
     /// @param writer the gateway that writes
     /// @throws IllegalStateException if the store was written by software of a newer format
     public static RowMetadataStore open(
             KeyValueStore store, ActorId writer, GracePeriods grace, InstantSource clock, SecureRandom random) {
-        return open(new KeyValueDatabase(store), writer, grace, clock, random);
+        return open(new KeyValueDatabase(store), WriterId.of(writer), grace, clock, random);
     }
 
-    /// Opens the metadata in a database and abandons what this writer left unfinished in it.
+    /// Opens metadata in a database that nobody else has open.
     static RowMetadataStore open(
-            RowDatabase database, ActorId writer, GracePeriods grace, InstantSource clock, SecureRandom random) {
-        var metadata = new RowMetadataStore(database, writer, grace, clock, random);
+            RowDatabase database, WriterId writer, GracePeriods grace, InstantSource clock, SecureRandom random) {
+        var metadata = new RowMetadataStore(database, writer, null, grace, clock, random);
         metadata.checkFormat();
-        int abandoned = metadata.streams.abandonUnfinished(metadata.strayDue()) + metadata.packs.abandonUnnamed();
+        int abandoned = metadata.streams.abandonAll(metadata.strayDue()) + metadata.packs.abandonAll();
         if (abandoned > 0) {
             LOG.info(
                     "{} uploads were under way when the gateway last stopped; their pieces will be released",
                     abandoned);
         }
         return metadata;
+    }
+
+    /// Opens metadata that gateways share, in a database that speaks PostgreSQL's protocol.
+    ///
+    /// @throws DatabaseException if the database cannot be used
+    /// @throws IllegalStateException if the metadata were written by software of a newer format
+    public static RowMetadataStore openShared(
+            PostgresSettings settings, GracePeriods grace, InstantSource clock, SecureRandom random) {
+        var database = PostgresDatabase.open(settings, random);
+        try {
+            return openShared(database, settings.writerTimeout(), grace, clock, random);
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /// @param writerTimeout how long a gateway that is not heard of is waited for, before the others give up
+    ///     what it has not finished
+    static RowMetadataStore openShared(
+            RowDatabase database,
+            Duration writerTimeout,
+            GracePeriods grace,
+            InstantSource clock,
+            SecureRandom random) {
+        var metadata = new RowMetadataStore(database, WriterId.generate(random), writerTimeout, grace, clock, random);
+        metadata.checkFormat();
+        WriterLeases leases = metadata.leases().orElseThrow();
+        leases.beat();
+        leases.giveUpGone();
+        return metadata;
+    }
+
+    /// What gateways that share the metadata share beside them. Need not be closed.
+    public SharedDocuments documents() {
+        return new SharedDocuments(database);
+    }
+
+    /// Whose the metadata are.
+    public MetadataOwner owner() {
+        return new MetadataOwner(database, writer);
+    }
+
+    /// What tells gateways that share the metadata apart; to be started. Empty where nobody else writes.
+    public Optional<WriterLeases> leases() {
+        return Optional.ofNullable(leases);
     }
 
     /// Rows of the older format stay as they are until they are written again: each says its own version.
@@ -120,6 +206,12 @@ public final class RowMetadataStore implements MetadataStore {
         return buckets;
     }
 
+    @Override
+    public List<Bucket> allBuckets(String after, int max) {
+        byte[] from = after.isEmpty() ? Rows.BUCKETS : Rows.join(Rows.bucket(after), new byte[1]);
+        return tables.scan(from, Rows.after(Rows.BUCKETS), max, row -> Bucket.decode(row.value()));
+    }
+
     private static List<String> bucketNames(RowReader rows, String tenant) {
         byte[] table = Rows.tenant(tenant);
         return new RowTables(rows)
@@ -142,6 +234,7 @@ public final class RowMetadataStore implements MetadataStore {
             }
             batch.delete(Rows.bucket(bucket.name())).delete(Rows.tenantBucket(bucket.tenant(), bucket.name()));
             UsageTable.discard(batch, bucket.id());
+            JobTable.discard(rows, batch, bucket.id());
             GarbageTable.add(batch, new Garbage.OfBucket(strayDue(), bucket.id()));
             return bucket;
         });
@@ -211,7 +304,13 @@ public final class RowMetadataStore implements MetadataStore {
                 versions.push(batch, put);
             }
             UsageTable.count(rows, batch, bucket.id(), key, change);
+            note(put, put.isDeleteMarker() ? Change.MARKED : Change.PUT);
             return put;
+        }
+
+        /// Puts what is to be told of a change in the outbox.
+        void note(ObjectRecord object, Change change) {
+            outbox.add(batch, notes, bucket, object, change);
         }
 
         /// Puts a null version in the place of the one there may be.
@@ -245,6 +344,7 @@ public final class RowMetadataStore implements MetadataStore {
             versions.remove(batch, version);
             discard(batch, bucket, version);
             UsageTable.count(rows, batch, bucket.id(), key, Usage.NONE.minus(Usage.of(version)));
+            note(version, Change.DELETED);
         }
 
         private void requireUnlocked(ObjectRecord version, boolean bypassGovernance) throws MetadataException {
@@ -278,12 +378,14 @@ public final class RowMetadataStore implements MetadataStore {
 
     @Override
     public @Nullable ObjectRecord newest(BucketId bucket, String key) {
-        return new KeyVersions(database, bucket, key).newest();
+        return database.look(rows -> Optional.ofNullable(new KeyVersions(rows, bucket, key).newest()))
+                .orElse(null);
     }
 
     @Override
     public @Nullable ObjectRecord version(BucketId bucket, String key, VersionName version) {
-        return new KeyVersions(database, bucket, key).find(version);
+        return database.look(rows -> Optional.ofNullable(new KeyVersions(rows, bucket, key).find(version)))
+                .orElse(null);
     }
 
     @Override
@@ -320,6 +422,7 @@ public final class RowMetadataStore implements MetadataStore {
                     changed.withVersion(now.version())
                             .withContent(now.content())
                             .encode());
+            change.note(changed.withVersion(now.version()), Change.PUT);
             return changed;
         });
     }
@@ -342,6 +445,7 @@ public final class RowMetadataStore implements MetadataStore {
             }
             ObjectRecord changed = current.withAttributes(wanted.of(current));
             change.versions.replace(batch, changed);
+            change.note(changed, Change.DESCRIBED);
             return changed;
         });
     }
@@ -351,19 +455,57 @@ public final class RowMetadataStore implements MetadataStore {
             throws MetadataException {
         return database.transact(locks(bucket, key), (rows, batch) -> {
             var change = new KeyChange(rows, batch, bucket, key);
-            condition.checkDeletion(change.versions.newest());
-            ObjectRecord current = change.versions.current();
-            if (change.bucket.settings().versioning() != Versioning.OFF) {
-                ObjectRecord marker = change.put(ObjectRecord.deleteMarker(
-                        key, ObjectVersion.UNDECIDED, clock.instant().truncatedTo(ChronoUnit.SECONDS), owner));
-                return new Deletion(marker.version(), true);
+            if (!condition.equals(WriteCondition.NONE)) {
+                condition.checkDeletion(change.versions.newest());
             }
-            if (current == null) {
-                return new Deletion(null, false);
+            return delete(change, owner);
+        });
+    }
+
+    private Deletion delete(KeyChange change, String owner) throws MetadataException {
+        if (change.bucket.settings().versioning() != Versioning.OFF) {
+            ObjectRecord marker = change.put(ObjectRecord.deleteMarker(
+                    change.key, ObjectVersion.UNDECIDED, clock.instant().truncatedTo(ChronoUnit.SECONDS), owner));
+            return new Deletion(marker.version(), true);
+        }
+        ObjectRecord current = change.versions.current();
+        if (current == null) {
+            return new Deletion(null, false);
+        }
+        change.requireUnlocked(current, false);
+        change.remove(current);
+        return new Deletion(current.version(), false);
+    }
+
+    @Override
+    public Deletion expire(Bucket bucket, ObjectRecord seen, Expiry expiry, String owner) throws MetadataException {
+        return database.transact(locks(bucket, seen.key()), (rows, batch) -> {
+            var change = new KeyChange(rows, batch, bucket, seen.key());
+            ObjectRecord now = change.versions.byId(seen.version().id());
+            ObjectRecord newest = change.versions.newest();
+            boolean isNewest = now != null && newest != null && newest.version().equals(now.version());
+            boolean fits = switch (expiry) {
+                case CURRENT -> isNewest && !seen.isDeleteMarker();
+                case NONCURRENT -> now != null && !isNewest;
+                case LONE_MARKER -> isNewest && seen.isDeleteMarker() && change.versions.isAlone(seen);
+            };
+            boolean sameRules = change.bucket
+                    .settings()
+                    .get(BucketSetting.LIFECYCLE)
+                    .equals(bucket.settings().get(BucketSetting.LIFECYCLE));
+            if (!fits
+                    || !sameRules
+                    || now == null
+                    || !now.attributes().tags().equals(seen.attributes().tags())) {
+                throw new MetadataException(
+                        Reason.PRECONDITION_FAILED, "version " + seen.version() + " is not any more what it was");
             }
-            change.requireUnlocked(current, false);
-            change.remove(current);
-            return new Deletion(current.version(), false);
+            if (expiry == Expiry.CURRENT) {
+                return delete(change, owner);
+            }
+            change.requireUnlocked(now, false);
+            change.remove(now);
+            return new Deletion(now.version(), now.isDeleteMarker());
         });
     }
 
@@ -405,6 +547,8 @@ public final class RowMetadataStore implements MetadataStore {
             old.requireUnlocked(object, false);
             ObjectRecord put = move(renamed, object.withKey(to), from);
             batch.delete(Rows.object(bucket.id(), from));
+            old.note(object, Change.DELETED);
+            renamed.note(put, Change.PUT);
             return put;
         });
     }
@@ -465,12 +609,14 @@ public final class RowMetadataStore implements MetadataStore {
                     new ObjectContent.Parts(before.upload(), before.count() + 1));
             batch.put(Rows.object(bucket.id(), now.key()), longer.encode());
             UsageTable.count(rows, batch, bucket.id(), now.key(), new Usage(0, data.sizeBytes()));
+            change.note(longer, Change.PUT);
             return longer;
         });
     }
 
     /// An object's content as parts: a whole one becomes the first part, under a new upload id.
-    private ObjectContent.Parts inParts(RowReader rows, WriteBatch batch, ObjectRecord object, UploadId upload) {
+    private ObjectContent.Parts inParts(RowReader rows, WriteBatch batch, ObjectRecord object, UploadId upload)
+            throws MetadataException {
         return switch (object.content()) {
             case ObjectContent.Parts parts -> parts;
             case ObjectContent.Whole(StoredData data) -> {
@@ -515,11 +661,11 @@ public final class RowMetadataStore implements MetadataStore {
     }
 
     /// Ends the writing of data that the record at `place` names from now on.
-    private void commit(RowReader rows, WriteBatch batch, StoredData data, Place place) {
+    private void commit(RowReader rows, WriteBatch batch, StoredData data, Place place) throws MetadataException {
         if (data.slot() != null) {
             packs.name(rows, batch, data, place);
         } else if (!data.isInline()) {
-            streams.commit(batch, data.stream(), strayDue());
+            streams.commit(rows, batch, data.stream(), strayDue());
         }
     }
 
@@ -541,7 +687,7 @@ public final class RowMetadataStore implements MetadataStore {
 
     @Override
     public VersionPage versions(BucketId bucket, VersionQuery query) {
-        return new VersionListing(database, bucket, query).page();
+        return database.look(rows -> new VersionListing(rows, bucket, query).page());
     }
 
     // Multipart uploads
@@ -679,9 +825,13 @@ public final class RowMetadataStore implements MetadataStore {
 
     @Override
     public void abandon(StreamId stream, Place place) {
-        var batch = new WriteBatch();
-        streams.abandon(batch, stream, place, strayDue());
-        database.write(batch);
+        try {
+            streams.abandon(stream, place, strayDue());
+        } catch (DatabaseException e) {
+            if (leases == null || !leases.abandonLater(stream, place)) {
+                throw e;
+            }
+        }
     }
 
     @Override
@@ -698,7 +848,8 @@ public final class RowMetadataStore implements MetadataStore {
 
     @Override
     public List<Garbage> garbageDue(Instant now, int max) {
-        return garbage.due(now, max);
+        // Two that release the same do no harm, but the work of it twice.
+        return leases != null && !leases.isFirst() ? List.of() : garbage.due(now, max);
     }
 
     @Override
@@ -798,9 +949,30 @@ public final class RowMetadataStore implements MetadataStore {
         database.write(batch);
     }
 
+    // Work in the background
+
+    @Override
+    public Jobs jobs() {
+        return jobs;
+    }
+
+    @Override
+    public Outbox outbox() {
+        return outbox;
+    }
+
+    @Override
+    public MetadataStore noting(ChangeNotes newNotes) {
+        return new RowMetadataStore(this, newNotes);
+    }
+
     @Override
     public void close() {
-        database.close();
+        try (database) {
+            if (leases != null) {
+                leases.close();
+            }
+        }
     }
 
     private Instant strayDue() {

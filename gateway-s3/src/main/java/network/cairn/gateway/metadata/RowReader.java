@@ -12,4 +12,12 @@ interface RowReader {
     ///
     /// @param to the first row not wanted, or null for no end
     KeyValueStore.Scan scan(byte[] from, byte @Nullable [] to);
+
+    /// The same rows, for a caller that will take about so many of them: a database on another machine sends
+    /// those at once, and no others before they are asked for.
+    ///
+    /// @param rowsExpected at least 1
+    default KeyValueStore.Scan scan(byte[] from, byte @Nullable [] to, int rowsExpected) {
+        return scan(from, to);
+    }
 }

@@ -37,7 +37,7 @@ final class RowTables {
     /// The first rows of a range.
     <T> List<T> scan(byte[] from, byte @Nullable [] to, int max, RowDecoder<T> decoder) {
         var found = new ArrayList<T>();
-        try (KeyValueStore.Scan scan = rows.scan(from, to)) {
+        try (KeyValueStore.Scan scan = rows.scan(from, to, Math.max(1, max))) {
             while (found.size() < max && scan.hasNext()) {
                 found.add(decode(scan.next(), decoder));
             }

@@ -9,7 +9,8 @@ import network.cairn.proofs.id.ActorId;
 import network.cairn.proofs.id.SegmentId;
 import org.jspecify.annotations.Nullable;
 
-/// The keys of the metadata's rows: a table's letter, then fields whose byte order is the order they are read in.
+/// The keys of the metadata's rows: a table's letter, then fields whose byte order is the order they are read
+/// in.
 ///
 /// | table | key | value | |---|---|---| | `m` | | format version | | `b` bucket | name | {@link Bucket} | | `t`
 /// tenant's bucket | tenant, 0, name | | | `o` current object | bucket id, key | {@link ObjectRecord} | | `v` other
@@ -20,14 +21,28 @@ import org.jspecify.annotations.Nullable;
 /// writer, stream id | {@link Place} | | `i` piece being sent | stream id, segment id, index, node | | | `g`
 /// garbage | due, kind, id | {@link Place} | | `r` garbage piece | due, segment id, index, node | attempts | | `k`
 /// pack | stream id | {@link PackRecord} | | `e` object in a pack | pack, stream id | {@link PackEntry} | | `y` the
-/// same, not named yet | writer, pack, stream id | {@link Place} | | `c` sparse pack | bucket id, pack | |
+/// same, not named yet | writer, pack, stream id | {@link Place} | | `c` sparse pack | bucket id, pack | | | `l`
+/// living writer | writer | beats | | `d` shared document | name, 0 or 1 | version or bytes | | `a` whose
+/// metadata they are | keystore or deals | identity and proof of the key, or id | | `j` background job | name |
+/// {@link Job} | | `x` outbox | target, 0, sequence, writer | {@link OutboxEntry} |
 ///
 /// Ids have 16 bytes (segment ids 32, actors 20), integers are big-endian, keys and names UTF-8.
 final class Rows {
     static final byte[] FORMAT = {'m'};
+    static final byte[] WRITING = {'w'};
+    static final byte[] WRITERS = {'l'};
+    static final byte[] UNNAMED = {'y'};
     static final byte[] GARBAGE = {'g'};
     static final byte[] GARBAGE_PIECES = {'r'};
+    static final byte[] BUCKETS = {'b'};
+    static final byte[] OUTBOX = {'x'};
     static final byte[] SPARSE_PACKS = {'c'};
+
+    /// Which gateway's keystore the metadata are for.
+    static final byte[] OWNER = {'a', 'k'};
+
+    /// Which data folder's deals hold what is stored.
+    static final byte[] DEALS = {'a', 'd'};
 
     static final int KIND_STREAM = 1;
     static final int KIND_PARTS = 2;
@@ -118,12 +133,17 @@ final class Rows {
         return join(segments(stream), ByteBuffer.allocate(4).putInt(number).array());
     }
 
-    static byte[] writing(ActorId writer) {
-        return join("w", writer.toBytes());
+    static byte[] writing(WriterId writer) {
+        return join(WRITING, writer.toBytes());
     }
 
-    static byte[] writing(ActorId writer, StreamId stream) {
+    static byte[] writing(WriterId writer, StreamId stream) {
         return join(writing(writer), stream.toBytes());
+    }
+
+    /// The row in which a writer says that it lives.
+    static byte[] writer(WriterId writer) {
+        return join(WRITERS, writer.toBytes());
     }
 
     static byte[] sending(StreamId stream) {
@@ -138,6 +158,15 @@ final class Rows {
         return join(sending(stream, segment), new byte[] {(byte) index}, node.toBytes());
     }
 
+    /// The version of a document.
+    static byte[] documentVersion(String name) {
+        return join("d", utf8(name), new byte[] {0});
+    }
+
+    static byte[] document(String name) {
+        return join("d", utf8(name), new byte[] {1});
+    }
+
     static byte[] pack(StreamId pack) {
         return join("k", pack.toBytes());
     }
@@ -150,11 +179,11 @@ final class Rows {
         return join(packEntries(pack), stream.toBytes());
     }
 
-    static byte[] unnamed(ActorId writer) {
-        return join("y", writer.toBytes());
+    static byte[] unnamed(WriterId writer) {
+        return join(UNNAMED, writer.toBytes());
     }
 
-    static byte[] unnamed(ActorId writer, StreamId pack, StreamId stream) {
+    static byte[] unnamed(WriterId writer, StreamId pack, StreamId stream) {
         return join(unnamed(writer), pack.toBytes(), stream.toBytes());
     }
 
@@ -184,11 +213,30 @@ final class Rows {
         return join(table, time(now.plusMillis(1)));
     }
 
+    static byte[] job(String name) {
+        return join("j", utf8(name));
+    }
+
+    /// What waits for a target.
+    static byte[] outbox(String target) {
+        return join("x", utf8(target), new byte[1]);
+    }
+
+    static byte[] outbox(String target, OutboxEntry.Id id) {
+        return join(
+                outbox(target),
+                ByteBuffer.allocate(16)
+                        .putLong(id.sequence())
+                        .putLong(id.writer())
+                        .array());
+    }
+
     static byte[] time(Instant time) {
         return ByteBuffer.allocate(8).putLong(time.toEpochMilli()).array();
     }
 
-    /// A key's UTF-8 with each zero byte followed by 255, so that a terminator of 0, 1 sorts before any longer key.
+    /// A key's UTF-8 with each zero byte followed by 255, so that a terminator of 0, 1 sorts before any longer
+    /// key.
     static byte[] escaped(String key) {
         byte[] plain = utf8(key);
         var escaped = new ByteArrayOutputStream(plain.length + 8);

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import network.cairn.client.kv.WriteBatch;
 import network.cairn.client.manifest.SegmentManifest;
 import network.cairn.client.upload.SegmentJournal;
+import network.cairn.gateway.metadata.MetadataException.Reason;
 import network.cairn.proofs.codec.CanonicalReader;
 import network.cairn.proofs.codec.CanonicalWriter;
 import network.cairn.proofs.codec.CodecException;
@@ -19,9 +20,9 @@ final class StreamTable {
 
     private final RowDatabase database;
     private final RowTables tables;
-    private final ActorId writer;
+    private final WriterId writer;
 
-    StreamTable(RowDatabase database, ActorId writer) {
+    StreamTable(RowDatabase database, WriterId writer) {
         this.database = database;
         this.tables = new RowTables(database);
         this.writer = writer;
@@ -32,54 +33,93 @@ final class StreamTable {
     }
 
     /// Ends the writing of a stream that a record in this batch names.
-    void commit(WriteBatch batch, StreamId stream, Instant strayDue) {
+    ///
+    /// @throws MetadataException `UPLOAD_GIVEN_UP` if it is not being written by this writer any more: another
+    ///     took this one for gone, and released the stream's pieces or is about to
+    void commit(RowReader rows, WriteBatch batch, StreamId stream, Instant strayDue) throws MetadataException {
+        if (rows.get(Rows.writing(writer, stream)) == null) {
+            throw new MetadataException(
+                    Reason.UPLOAD_GIVEN_UP,
+                    "stream " + stream + " is not being written: it was never begun, or it was given up because this"
+                            + " gateway had not been heard of");
+        }
         batch.delete(Rows.writing(writer, stream));
-        for (SentPiece piece : sent(Rows.sending(stream), Integer.MAX_VALUE)) {
+        for (SentPiece piece : sent(new RowTables(rows), Rows.sending(stream), Integer.MAX_VALUE)) {
             piece.discard(batch, stream, strayDue);
         }
     }
 
-    /// Ends the writing of a stream that nothing will name.
-    void abandon(WriteBatch batch, StreamId stream, Place place, Instant due) {
+    /// Ends the writing of a stream that nothing will name, if it is still being written: its caller may have
+    /// been told of a failure although the record that names it was committed.
+    void abandon(StreamId stream, Place place, Instant due) {
+        RowLock lock = RowLock.exclusive(RowLock.Kind.UPLOAD, stream);
+        GarbageTable.transact(database, lock, (rows, batch) -> {
+            if (rows.get(Rows.writing(writer, stream)) != null) {
+                abandon(batch, writer, stream, place, due);
+            }
+            return stream;
+        });
+    }
+
+    private static void abandon(WriteBatch batch, WriterId writer, StreamId stream, Place place, Instant due) {
         batch.delete(Rows.writing(writer, stream))
                 .put(Rows.garbage(due, Rows.KIND_STREAM, stream.toBytes()), encode(place));
     }
 
-    /// Abandons what this writer left unfinished when it last stopped.
+    /// Abandons what writers left unfinished, none of which write any more: those of whom there are no others.
     ///
     /// @return how many streams that were
-    int abandonUnfinished(Instant due) {
+    int abandonAll(Instant due) {
+        return abandonAll(Rows.WRITING, due);
+    }
+
+    /// Abandons what this writer has not finished, when it is about to stop.
+    int abandonOwn(Instant due) {
+        return abandonAll(Rows.writing(writer), due);
+    }
+
+    private int abandonAll(byte[] prefix, Instant due) {
         int abandoned = 0;
         while (true) {
-            byte[] table = Rows.writing(writer);
-            List<Unfinished> unfinished = tables.scan(table, Rows.after(table), BATCH_ROWS_MAX, row -> {
-                var stream = StreamId.of(ByteBuffer.wrap(row.key(), table.length, Id16.LENGTH_BYTES));
-                return new Unfinished(stream, place(row.value()));
-            });
+            List<Unfinished> unfinished = unfinished(database, prefix);
             if (unfinished.isEmpty()) {
                 return abandoned;
             }
             var batch = new WriteBatch();
-            for (Unfinished each : unfinished) {
-                abandon(batch, each.stream(), each.place(), due);
-            }
+            unfinished.forEach(each -> each.abandon(batch, due));
             database.write(batch);
             abandoned += unfinished.size();
         }
+    }
+
+    /// Adds to a batch what gives up some streams of a writer that is gone.
+    ///
+    /// @return how many; 0 if there are none left
+    int giveUp(RowReader rows, WriteBatch batch, WriterId gone, Instant due) {
+        List<Unfinished> unfinished = unfinished(rows, Rows.writing(gone));
+        unfinished.forEach(each -> each.abandon(batch, due));
+        return unfinished.size();
+    }
+
+    private static List<Unfinished> unfinished(RowReader rows, byte[] prefix) {
+        return new RowTables(rows).scan(prefix, Rows.after(prefix), BATCH_ROWS_MAX, row -> {
+            ByteBuffer key = ByteBuffer.wrap(row.key()).position(Rows.WRITING.length);
+            return new Unfinished(WriterId.of(key), StreamId.of(key), place(row.value()));
+        });
     }
 
     void sending(StreamId stream, SegmentId segment, int index, ActorId node) {
         database.write(new WriteBatch().put(Rows.sending(stream, segment, index, node), new byte[0]));
     }
 
-    /// Keeps a stored segment. Pieces that were sent and are not among its own may have reached their nodes all the
-    /// same, so they become garbage.
+    /// Keeps a stored segment. Pieces that were sent and are not among its own may have reached their nodes
+    /// all the same, so they become garbage.
     void stored(StreamId stream, int number, SegmentManifest segment, Instant strayDue) {
         var batch = new WriteBatch().put(Rows.segment(stream, number), segment.encode());
         for (SegmentManifest.StoredPiece piece : segment.pieces()) {
             batch.delete(Rows.sending(stream, segment.id(), piece.index(), piece.node()));
         }
-        for (SentPiece piece : sent(Rows.sending(stream, segment.id()), Integer.MAX_VALUE)) {
+        for (SentPiece piece : sent(tables, Rows.sending(stream, segment.id()), Integer.MAX_VALUE)) {
             boolean isKept = segment.pieces().stream()
                     .anyMatch(one -> one.index() == piece.index() && one.node().equals(piece.node()));
             if (!isKept) {
@@ -112,7 +152,7 @@ final class StreamTable {
     ///
     /// @return whether none are left
     boolean discardSent(StreamId stream, Instant due) {
-        List<SentPiece> pieces = sent(Rows.sending(stream), BATCH_ROWS_MAX);
+        List<SentPiece> pieces = sent(tables, Rows.sending(stream), BATCH_ROWS_MAX);
         if (!pieces.isEmpty()) {
             var batch = new WriteBatch();
             for (SentPiece piece : pieces) {
@@ -123,8 +163,8 @@ final class StreamTable {
         return pieces.size() < BATCH_ROWS_MAX;
     }
 
-    private List<SentPiece> sent(byte[] prefix, int max) {
-        return tables.scan(prefix, Rows.after(prefix), max, row -> SentPiece.of(row.key()));
+    private static List<SentPiece> sent(RowTables rows, byte[] prefix, int max) {
+        return rows.scan(prefix, Rows.after(prefix), max, row -> SentPiece.of(row.key()));
     }
 
     static byte[] encode(Place place) {
@@ -140,7 +180,11 @@ final class StreamTable {
         return place;
     }
 
-    private record Unfinished(StreamId stream, Place place) {}
+    private record Unfinished(WriterId writer, StreamId stream, Place place) {
+        void abandon(WriteBatch batch, Instant due) {
+            StreamTable.abandon(batch, writer, stream, place, due);
+        }
+    }
 
     /// A piece that was told of as being sent.
     private record SentPiece(SegmentId segment, int index, ActorId node) {

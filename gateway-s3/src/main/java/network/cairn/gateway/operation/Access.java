@@ -123,6 +123,22 @@ public final class Access {
         return judge(request, asked, bucket, null).isAllowed();
     }
 
+    /// Whether access logs of a bucket may be written into another.
+    ///
+    /// @param prefix with which the logs' keys begin
+    boolean allowsLogDelivery(Bucket source, Bucket target, String prefix) {
+        ConditionContext context = ConditionContext.builder()
+                .add("aws:CurrentTime", clock.instant().toString())
+                .add("aws:EpochTime", Long.toString(clock.instant().getEpochSecond()))
+                .add("aws:SecureTransport", "true")
+                .add("aws:SourceArn", "arn:aws:s3:::" + source.name())
+                .add("aws:SourceAccount", source.tenant())
+                .build();
+        AccessRequest asked = AccessRequest.onObject(
+                Principal.logDelivery(), S3Action.PUT_OBJECT, target.name(), prefix + "log", context);
+        return AccessJudge.judge(asked, CallerPolicies.NONE, of(target), null).isAllowed();
+    }
+
     /// Goes on if the caller may make this bucket.
     ///
     /// @throws S3Exception `AccessDenied`

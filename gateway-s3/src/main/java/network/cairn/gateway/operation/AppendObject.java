@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import network.cairn.gateway.auth.CrcCombination;
+import network.cairn.gateway.configuration.EventType;
 import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.MetadataException;
 import network.cairn.gateway.metadata.ObjectContent;
@@ -101,7 +102,8 @@ final class AppendObject {
                 current.content());
         boolean done = false;
         try {
-            ObjectRecord longer = backend.metadata().append(bucket, current, part, changed, upload);
+            ObjectRecord longer = backend.changes(request, EventType.OBJECT_CREATED_PUT)
+                    .append(bucket, current, part, changed, upload);
             done = true;
             S3Response response = S3Response.empty(200)
                     .withHeader("ETag", Etags.quoted(longer.etag()))

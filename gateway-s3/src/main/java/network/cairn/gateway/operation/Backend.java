@@ -5,12 +5,18 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.Set;
 import network.cairn.gateway.acl.CanonicalUser;
+import network.cairn.gateway.configuration.EventType;
+import network.cairn.gateway.configuration.LifecycleCalendar;
 import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.MetadataStore;
 import network.cairn.gateway.metadata.ObjectRecord;
 import network.cairn.gateway.metadata.VersionName;
+import network.cairn.gateway.notification.BucketEvents;
+import network.cairn.gateway.notification.EventCause;
 import network.cairn.gateway.policy.S3Action;
+import network.cairn.gateway.s3.Caller;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
 import network.cairn.gateway.s3.S3Request;
@@ -22,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// @param quotas holds tenants to what they may store
 /// @param durability tells how durable objects are; empty where there are no deals
 /// @param region the gateway's region
+/// @param expirations tells when objects expire
+/// @param events tells of changes
 public record Backend(
         MetadataStore metadata,
         ObjectData data,
@@ -30,7 +38,32 @@ public record Backend(
         Optional<ObjectDurability> durability,
         String region,
         SecureRandom random,
-        InstantSource clock) {
+        InstantSource clock,
+        ExpirationHeaders expirations,
+        BucketEvents events) {
+    /// Of a gateway whose lifecycle rules count in days as long as they are, and that tells nobody of changes.
+    public Backend(
+            MetadataStore metadata,
+            ObjectData data,
+            Access access,
+            Quotas quotas,
+            Optional<ObjectDurability> durability,
+            String region,
+            SecureRandom random,
+            InstantSource clock) {
+        this(
+                metadata,
+                data,
+                access,
+                quotas,
+                durability,
+                region,
+                random,
+                clock,
+                new ExpirationHeaders(LifecycleCalendar.REAL),
+                new BucketEvents(Set.of(), clock));
+    }
+
     /// The request's bucket, if its caller may do there what the request asks. For operations on a bucket, and
     /// those that make, replace or delete objects.
     ///
@@ -113,6 +146,27 @@ public record Backend(
 
     /// An object and its bucket.
     record Found(Bucket bucket, ObjectRecord object) {}
+
+    /// The metadata, changed through which, changes are told as a request's.
+    ///
+    /// @param put the event where the request puts an object
+    MetadataStore changes(S3Request request, EventType put) {
+        return metadata.noting(events.causedBy(cause(request, put)));
+    }
+
+    /// The metadata, changed through which, changes of what is said of objects are told as a request's.
+    ///
+    /// @param event null where they are no event
+    MetadataStore descriptions(S3Request request, @Nullable EventType event) {
+        return metadata.noting(
+                events.causedBy(cause(request, EventType.OBJECT_CREATED_PUT).describing(event)));
+    }
+
+    private static EventCause cause(S3Request request, EventType put) {
+        Caller caller = request.caller();
+        String principal = caller.isAnonymous() ? "Anonymous" : "AWS:" + caller.userId();
+        return EventCause.client(principal, request.sourceAddress(), request.requestId(), put);
+    }
 
     /// Now, in whole seconds as HTTP dates are.
     Instant now() {

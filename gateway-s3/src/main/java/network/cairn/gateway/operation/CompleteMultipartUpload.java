@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import network.cairn.gateway.configuration.EventType;
 import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.MetadataException;
 import network.cairn.gateway.metadata.MetadataStore.ChosenPart;
@@ -64,7 +65,7 @@ public final class CompleteMultipartUpload implements Operation {
                 new ObjectContent.Parts(upload.id(), listed.size()));
         ObjectRecord made;
         try {
-            made = backend.metadata()
+            made = backend.changes(request, EventType.OBJECT_CREATED_COMPLETE_MULTIPART_UPLOAD)
                     .completeUpload(bucket, upload, object, assembly.chosen(), WriteConditions.of(request.headers()));
         } catch (MetadataException e) {
             throw Failures.of(e);
@@ -88,7 +89,7 @@ public final class CompleteMultipartUpload implements Operation {
                 && parts.upload().equals(upload);
     }
 
-    private static S3Response answer(S3Request request, Bucket bucket, ObjectRecord object) {
+    private S3Response answer(S3Request request, Bucket bucket, ObjectRecord object) {
         var xml = new XmlWriter("CompleteMultipartUploadResult")
                 .element("Location", request.scheme() + "://" + request.host() + request.resource())
                 .element("Bucket", bucket.name())
@@ -99,11 +100,9 @@ public final class CompleteMultipartUpload implements Operation {
         if (type != null) {
             xml.element("ChecksumType", type);
         }
-        return Versions.addMadeHeader(
-                Encryptions.addHeaders(
-                        S3Response.xml(200, xml.toBytes()), object.attributes().encryption()),
-                bucket,
-                object.version());
+        S3Response made = Encryptions.addHeaders(
+                S3Response.xml(200, xml.toBytes()), object.attributes().encryption());
+        return Versions.addMadeHeader(backend.expirations().add(made, bucket, object), bucket, object.version());
     }
 
     /// A part as the client lists it.

@@ -2,6 +2,7 @@ package network.cairn.gateway.operation;
 
 import java.io.IOException;
 import network.cairn.gateway.auth.RunningChecksum;
+import network.cairn.gateway.configuration.EventType;
 import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.BucketSetting;
 import network.cairn.gateway.metadata.MetadataException;
@@ -16,7 +17,6 @@ import network.cairn.gateway.s3.ChecksumAlgorithm;
 import network.cairn.gateway.s3.Operation;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
-import network.cairn.gateway.s3.S3Headers;
 import network.cairn.gateway.s3.S3Request;
 import network.cairn.gateway.s3.S3Response;
 import network.cairn.gateway.xml.XmlWriter;
@@ -65,28 +65,28 @@ public final class CopyObject implements Operation {
                 && before.encryption().equals(attributes.encryption())
                 && before.encryption().kind() != ObjectEncryption.Kind.CUSTOMER;
         ObjectRecord copy = inPlace
-                ? touch(bucket, source.object(), attributes, condition)
-                : copy(source, bucket, key, attributes, condition, request.headers());
+                ? touch(request, bucket, source.object(), attributes, condition)
+                : copy(request, source, bucket, key, attributes, condition);
         var xml = new XmlWriter("CopyObjectResult")
                 .element("LastModified", HttpDates.xml(copy.lastModified()))
                 .element("ETag", Etags.quoted(copy.etag()));
         ChecksumAttributes.addElements(xml, copy.checksums());
         S3Response response = Encryptions.addHeaders(
                 S3Response.xml(200, xml.toBytes()), copy.attributes().encryption());
-        response = Versions.addMadeHeader(response, bucket, copy.version());
+        response = Versions.addMadeHeader(backend.expirations().add(response, bucket, copy), bucket, copy.version());
         return source.addVersionHeader(response);
     }
 
     private ObjectRecord copy(
+            S3Request request,
             CopySource source,
             Bucket bucket,
             String key,
             ObjectAttributes attributes,
-            WriteCondition condition,
-            S3Headers headers)
+            WriteCondition condition)
             throws S3Exception, IOException, InterruptedException {
         ChecksumAlgorithm algorithm =
-                ChecksumAttributes.algorithm(headers, source.object().checksums());
+                ChecksumAttributes.algorithm(request.headers(), source.object().checksums());
         RunningChecksum sum = RunningChecksum.of(algorithm);
         ObjectData.Stored stored = source.copy(
                 backend,
@@ -94,7 +94,7 @@ public final class CopyObject implements Operation {
                 bucket,
                 new Place.InObject(bucket.id(), key),
                 sum,
-                Encryptions.writing(backend, headers, bucket, key, attributes.encryption()));
+                Encryptions.writing(backend, request.headers(), bucket, key, attributes.encryption()));
         var copy = new ObjectRecord(
                 key,
                 stored.data().sizeBytes(),
@@ -103,16 +103,21 @@ public final class CopyObject implements Operation {
                 attributes,
                 ChecksumAttributes.full(algorithm, sum),
                 new ObjectContent.Whole(stored.data()));
-        return PutObject.commit(backend, bucket, copy, condition, stored);
+        return PutObject.commit(
+                backend.changes(request, EventType.OBJECT_CREATED_COPY), backend, bucket, copy, condition, stored);
     }
 
     private ObjectRecord touch(
-            Bucket bucket, ObjectRecord object, ObjectAttributes attributes, WriteCondition condition)
+            S3Request request,
+            Bucket bucket,
+            ObjectRecord object,
+            ObjectAttributes attributes,
+            WriteCondition condition)
             throws S3Exception {
         ObjectRecord touched = object.withAttributes(attributes).withLastModified(backend.now());
         try {
             condition.check(object);
-            backend.metadata().replaceAttributes(bucket, object, touched);
+            backend.changes(request, EventType.OBJECT_CREATED_COPY).replaceAttributes(bucket, object, touched);
         } catch (MetadataException e) {
             throw Failures.of(e);
         }

@@ -52,6 +52,7 @@ public final class CreateMultipartUpload implements Operation {
                 .element("UploadId", upload.id().toString());
         S3Response response = Encryptions.addHeaders(
                 S3Response.xml(200, xml.toBytes()), upload.attributes().encryption());
+        response = backend.expirations().add(response, bucket, upload);
         return algorithm.isEmpty()
                 ? response
                 : response.withHeader("x-amz-checksum-algorithm", algorithm).withHeader("x-amz-checksum-type", type);

@@ -1,8 +1,10 @@
 package network.cairn.gateway.operation;
 
 import java.util.Optional;
+import network.cairn.gateway.configuration.EventType;
 import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.MetadataException;
+import network.cairn.gateway.metadata.MetadataStore;
 import network.cairn.gateway.metadata.MetadataStore.Deletion;
 import network.cairn.gateway.metadata.VersionName;
 import network.cairn.gateway.metadata.WriteCondition;
@@ -44,11 +46,11 @@ public final class DeleteObject implements Operation {
             WriteCondition condition,
             boolean bypassGovernance)
             throws S3Exception {
+        MetadataStore changes = backend.changes(request, EventType.OBJECT_CREATED_PUT);
         try {
             return version.isPresent()
-                    ? backend.metadata().deleteVersion(bucket, key, version.get(), condition, bypassGovernance)
-                    : backend.metadata()
-                            .deleteObject(bucket, key, request.caller().tenant(), condition);
+                    ? changes.deleteVersion(bucket, key, version.get(), condition, bypassGovernance)
+                    : changes.deleteObject(bucket, key, request.caller().tenant(), condition);
         } catch (MetadataException e) {
             throw Failures.of(e);
         }

@@ -1,6 +1,7 @@
 package network.cairn.gateway.operation;
 
 import java.util.TreeMap;
+import network.cairn.gateway.configuration.EventType;
 import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.ObjectRecord;
 import network.cairn.gateway.s3.Operation;
@@ -21,7 +22,11 @@ public final class DeleteObjectTagging implements Operation {
         Backend.Found found = backend.subject(request);
         Bucket bucket = found.bucket();
         ObjectRecord object = ObjectChanges.attributes(
-                backend, found, request, now -> now.attributes().withTags(new TreeMap<>()));
+                backend,
+                found,
+                request,
+                EventType.OBJECT_TAGGING_DELETE,
+                now -> now.attributes().withTags(new TreeMap<>()));
         return Versions.addHeader(S3Response.empty(204), bucket, object.version());
     }
 }

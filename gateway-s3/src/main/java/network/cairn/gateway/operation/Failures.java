@@ -29,6 +29,7 @@ final class Failures {
             case PRECONDITION_FAILED -> S3ErrorCode.PRECONDITION_FAILED;
             case TOO_MANY_BUCKETS -> S3ErrorCode.TOO_MANY_BUCKETS;
             case TOO_MANY_PARTS -> S3ErrorCode.TOO_MANY_PARTS;
+            case UPLOAD_GIVEN_UP -> S3ErrorCode.SERVICE_UNAVAILABLE;
             case WRONG_OFFSET -> S3ErrorCode.INVALID_WRITE_OFFSET;
         };
         String message = e.reason() == MetadataException.Reason.OBJECT_LOCKED

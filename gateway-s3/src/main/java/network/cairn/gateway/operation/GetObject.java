@@ -33,7 +33,9 @@ public final class GetObject implements Operation {
                 slice.isPartial() ? 206 : 200,
                 range.lengthBytes(),
                 out -> backend.data().read(bucket, object, range.offset(), range.lengthBytes(), out, recovery));
-        S3Response with = ObjectHeaders.add(response, request, bucket, object, slice);
+        S3Response told = ObjectHeaders.add(response, request, bucket, object, slice);
+        S3Response with =
+                request.query().has("versionId") ? told : backend.expirations().add(told, bucket, object);
         return backend.durability()
                 .flatMap(durability -> durability.header(object))
                 .map(value -> with.withHeader(ObjectDurability.HEADER, value))

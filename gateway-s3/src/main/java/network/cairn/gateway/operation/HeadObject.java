@@ -28,7 +28,9 @@ public final class HeadObject implements Operation {
         ObjectSlice slice = ObjectSlice.of(backend.metadata(), request, object);
         S3Response response = S3Response.empty(slice.isPartial() ? 206 : 200)
                 .withHeader("Content-Length", Long.toString(slice.range().lengthBytes()));
-        S3Response with = ObjectHeaders.add(response, request, bucket, object, slice);
+        S3Response told = ObjectHeaders.add(response, request, bucket, object, slice);
+        S3Response with =
+                request.query().has("versionId") ? told : backend.expirations().add(told, bucket, object);
         return backend.durability()
                 .flatMap(durability -> durability.header(object))
                 .map(value -> with.withHeader(ObjectDurability.HEADER, value))

@@ -58,6 +58,6 @@ public final class ListParts implements Operation {
         }
         Owner.writeOf(xml, upload, bucket);
         xml.element("StorageClass", upload.attributes().storageClass());
-        return S3Response.xml(200, xml.toBytes());
+        return backend.expirations().add(S3Response.xml(200, xml.toBytes()), bucket, upload);
     }
 }

@@ -55,6 +55,8 @@ public final class Operations {
         operations.put(OperationName.DELETE_BUCKET_ENCRYPTION, new DeleteBucketEncryption(backend));
         operations.put(OperationName.GET_BUCKET_LOGGING, new GetBucketLogging(backend));
         operations.put(OperationName.GET_BUCKET_NOTIFICATION, new GetBucketNotification(backend));
+        operations.put(OperationName.PUT_BUCKET_NOTIFICATION, new PutBucketNotification(backend));
+        operations.put(OperationName.PUT_BUCKET_LOGGING, new PutBucketLogging(backend));
         operations.put(OperationName.GET_BUCKET_REQUEST_PAYMENT, new GetBucketRequestPayment(backend));
         operations.put(OperationName.PUT_BUCKET_REQUEST_PAYMENT, new PutBucketRequestPayment(backend));
         operations.put(OperationName.GET_BUCKET_ACCELERATE, new GetBucketAccelerate(backend));

@@ -1,14 +1,17 @@
 package network.cairn.gateway.operation;
 
 import java.io.IOException;
+import network.cairn.gateway.configuration.EventType;
 import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.MetadataException;
+import network.cairn.gateway.metadata.MetadataStore;
 import network.cairn.gateway.metadata.ObjectAttributes;
 import network.cairn.gateway.metadata.ObjectContent;
 import network.cairn.gateway.metadata.ObjectRecord;
 import network.cairn.gateway.metadata.Place;
 import network.cairn.gateway.metadata.WriteCondition;
 import network.cairn.gateway.s3.Operation;
+import network.cairn.gateway.s3.OperationName;
 import network.cairn.gateway.s3.S3Body;
 import network.cairn.gateway.s3.S3Exception;
 import network.cairn.gateway.s3.S3Request;
@@ -53,20 +56,31 @@ public final class PutObject implements Operation {
                 attributes,
                 ChecksumAttributes.of(request.body()),
                 new ObjectContent.Whole(stored.data()));
-        ObjectRecord put = commit(backend, bucket, object, condition, stored);
+        EventType event = request.operation() == OperationName.POST_OBJECT
+                ? EventType.OBJECT_CREATED_POST
+                : EventType.OBJECT_CREATED_PUT;
+        ObjectRecord put = commit(backend.changes(request, event), backend, bucket, object, condition, stored);
         S3Response response = S3Response.empty(200).withHeader("ETag", Etags.quoted(put.etag()));
         response = Encryptions.addHeaders(
                 ChecksumAttributes.addHeaders(response, put.checksums()), attributes.encryption());
+        response = backend.expirations().add(response, bucket, put);
         return Versions.addMadeHeader(response, bucket, put.version());
     }
 
     /// Makes stored bytes an object, or gives them up.
+    ///
+    /// @param changes the metadata to change
     static ObjectRecord commit(
-            Backend backend, Bucket bucket, ObjectRecord object, WriteCondition condition, ObjectData.Stored stored)
+            MetadataStore changes,
+            Backend backend,
+            Bucket bucket,
+            ObjectRecord object,
+            WriteCondition condition,
+            ObjectData.Stored stored)
             throws S3Exception {
         boolean done = false;
         try {
-            ObjectRecord put = backend.metadata().putObject(bucket, object, condition);
+            ObjectRecord put = changes.putObject(bucket, object, condition);
             done = true;
             return put;
         } catch (MetadataException e) {

@@ -6,6 +6,7 @@ import network.cairn.gateway.acl.AclTarget;
 import network.cairn.gateway.acl.CannedAcl;
 import network.cairn.gateway.acl.CanonicalUser;
 import network.cairn.gateway.acl.RequestedAcl;
+import network.cairn.gateway.configuration.EventType;
 import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.ObjectRecord;
 import network.cairn.gateway.policy.BucketAccess;
@@ -37,7 +38,11 @@ public final class PutObjectAcl implements Operation {
         access.ownership().check(acl, bucketOwner, CannedAcl.of(request.headers()));
         access.publicAccessBlock().check(acl);
         ObjectRecord object = ObjectChanges.attributes(
-                backend, found, request, now -> now.attributes().withAcl(acl.encode()));
+                backend,
+                found,
+                request,
+                EventType.OBJECT_ACL_PUT,
+                now -> now.attributes().withAcl(acl.encode()));
         return Versions.addHeader(S3Response.empty(200), bucket, object.version());
     }
 }

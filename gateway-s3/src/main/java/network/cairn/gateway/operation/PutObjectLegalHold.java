@@ -27,6 +27,7 @@ public final class PutObjectLegalHold implements Operation {
                 backend,
                 found,
                 request,
+                null,
                 now -> now.attributes().withLock(now.attributes().lock().withLegalHold(hold == LegalHold.ON)));
         return Versions.addHeader(S3Response.empty(200), bucket, object.version());
     }

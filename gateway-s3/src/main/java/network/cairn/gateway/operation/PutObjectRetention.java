@@ -30,7 +30,7 @@ public final class PutObjectRetention implements Operation {
             wanted.get().checkFuture(backend.clock().instant());
         }
         boolean bypass = DeleteObject.bypassesGovernance(request);
-        ObjectRecord object = ObjectChanges.attributes(backend, found, request, now -> {
+        ObjectRecord object = ObjectChanges.attributes(backend, found, request, null, now -> {
             ObjectLock lock = now.attributes().lock();
             ObjectLock changed = ObjectLocks.withRetention(lock, wanted);
             if (!lock.allowsRetention(changed, backend.clock().instant(), bypass)) {

@@ -1,6 +1,7 @@
 package network.cairn.gateway.operation;
 
 import java.io.IOException;
+import network.cairn.gateway.configuration.EventType;
 import network.cairn.gateway.configuration.Taggable;
 import network.cairn.gateway.configuration.Tagging;
 import network.cairn.gateway.metadata.Bucket;
@@ -24,7 +25,11 @@ public final class PutObjectTagging implements Operation {
         Bucket bucket = found.bucket();
         Tagging tagging = Tagging.read(BucketDocuments.body(request), Taggable.OBJECT);
         ObjectRecord object = ObjectChanges.attributes(
-                backend, found, request, now -> now.attributes().withTags(ObjectTags.toMap(tagging)));
+                backend,
+                found,
+                request,
+                EventType.OBJECT_TAGGING_PUT,
+                now -> now.attributes().withTags(ObjectTags.toMap(tagging)));
         return Versions.addHeader(S3Response.empty(200), bucket, object.version());
     }
 }

@@ -1,6 +1,7 @@
 package network.cairn.gateway.operation;
 
 import java.nio.charset.StandardCharsets;
+import network.cairn.gateway.configuration.EventType;
 import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.MetadataException;
 import network.cairn.gateway.metadata.ObjectRecord;
@@ -35,7 +36,8 @@ public final class RenameObject implements Operation {
         }
         ReadConditions.check(request.headers(), "x-amz-rename-source-", object, S3ErrorCode.PRECONDITION_FAILED);
         try {
-            backend.metadata().renameObject(bucket, from, request.requiredKey(), source, target);
+            backend.changes(request, EventType.OBJECT_CREATED_COPY)
+                    .renameObject(bucket, from, request.requiredKey(), source, target);
         } catch (MetadataException e) {
             throw Failures.of(e);
         }

@@ -21,6 +21,7 @@ import network.cairn.client.upload.SegmentJournal;
 import network.cairn.client.upload.StreamUploader;
 import network.cairn.client.upload.UploadException;
 import network.cairn.gateway.metadata.BucketId;
+import network.cairn.gateway.metadata.DatabaseException;
 import network.cairn.gateway.metadata.MetadataStore;
 import network.cairn.gateway.metadata.PackEntry;
 import network.cairn.gateway.metadata.PackRecord;
@@ -30,8 +31,8 @@ import network.cairn.gateway.metadata.StreamId;
 
 /// Whole packs written to the network, and ranges of them read.
 ///
-/// A pack has a data key of its own, wrapped under its bucket's key with its stream's id as context. Safe for use
-/// by many threads.
+/// A pack has a data key of its own, wrapped under its bucket's key with its stream's id as context. Safe for
+/// use by many threads.
 public final class PackStore {
     private static final byte[] KEY_CONTEXT = "cairn.gateway.pack.v1".getBytes(StandardCharsets.US_ASCII);
 
@@ -122,7 +123,15 @@ public final class PackStore {
 
     /// A failure may have hidden that the pack was put after all.
     private void giveUp(StreamId id, List<PackEntry> entries) {
-        if (metadata.packs().pack(id) == null) {
+        PackRecord pack;
+        try {
+            pack = metadata.packs().pack(id);
+        } catch (DatabaseException e) {
+            // Whatever is still being written once the database is in reach again was not put.
+            metadata.abandon(id, new Place.OfPack());
+            throw e;
+        }
+        if (pack == null) {
             metadata.abandon(id, new Place.OfPack());
         } else {
             entries.forEach(entry -> metadata.packs().abandon(id, entry.stream(), entry.place()));

@@ -18,18 +18,20 @@ import java.util.concurrent.locks.ReentrantLock;
 import network.cairn.client.budget.BufferBudget;
 import network.cairn.client.upload.UploadException;
 import network.cairn.gateway.metadata.PackSlot;
+import network.cairn.gateway.s3.OutageException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Puts objects that come at about the same time into one pack: group commit.
 ///
-/// A bucket has at most one pack open. It is stored once it is full; or once it has been open for a short while and
-/// none of its bucket is being stored; or once it has waited so long that it is stored beside another. So objects
-/// that come while a pack is under way share the next one, and the more there are the fuller packs get, while an
-/// object that comes alone waits only that short while.
+/// A bucket has at most one pack open. It is stored once it is full; or once it has been open for a short
+/// while and none of its bucket is being stored; or once it has waited so long that it is stored beside
+/// another. So objects that come while a pack is under way share the next one, and the more there are the
+/// fuller packs get, while an object that comes alone waits only that short while.
 ///
-/// A pack is stored by a thread of its own: whoever put an object and goes away disturbs nobody else in the pack.
+/// A pack is stored by a thread of its own: whoever put an object and goes away disturbs nobody else in the
+/// pack.
 final class Packer implements AutoCloseable {
     /// So few that noting a pack is one transaction of moderate size.
     static final int OBJECTS_MAX = 2000;
@@ -106,6 +108,7 @@ final class Packer implements AutoCloseable {
                 case UploadException failure ->
                     throw new UploadException(String.valueOf(failure.getMessage()), failure);
                 case IOException failure -> throw new IOException("the pack could not be stored: " + failure, failure);
+                case OutageException failure -> throw failure;
                 case null, default -> throw new IllegalStateException("the pack could not be stored", e.getCause());
             }
         }

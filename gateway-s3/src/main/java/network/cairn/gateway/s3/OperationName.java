@@ -7,6 +7,7 @@ import static network.cairn.gateway.s3.Target.OBJECT;
 import static network.cairn.gateway.s3.Target.SERVICE;
 
 import java.util.List;
+import java.util.Optional;
 
 /// Every operation of the S3 API, and the requests that mean it: method, target, and the query
 /// parameters or headers that select it among those of the same method and target.
@@ -145,6 +146,14 @@ public enum OperationName {
 
     Target target() {
         return target;
+    }
+
+    /// The parameter of the query that selects it among others of its method and target.
+    public Optional<String> subResource() {
+        return selectors.stream()
+                .filter(selector -> !selector.inHeader())
+                .map(Selector::name)
+                .findFirst();
     }
 
     List<Selector> selectors() {

@@ -25,7 +25,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import network.cairn.gateway.auth.SigV4Authenticator;
@@ -34,6 +36,7 @@ import network.cairn.gateway.auth.TestSigner;
 import network.cairn.gateway.s3.Operation;
 import network.cairn.gateway.s3.OperationName;
 import network.cairn.gateway.s3.Preflight;
+import network.cairn.gateway.s3.RequestObserver;
 import network.cairn.gateway.s3.ResponseHeaders;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
@@ -68,6 +71,8 @@ class GatewayDoorTest {
         new Random(1).nextBytes(bytes);
         return bytes;
     }
+
+    private final BlockingQueue<RequestObserver.Ended> ended = new LinkedBlockingQueue<>();
 
     @BeforeEach
     void open() throws Exception {
@@ -105,6 +110,7 @@ class GatewayDoorTest {
                 Optional.empty(),
                 Preflight.none(),
                 ResponseHeaders.none(),
+                ended::add,
                 InstantSource.fixed(NOW),
                 new Random(5));
         door.start();
@@ -162,6 +168,25 @@ class GatewayDoorTest {
             throw e;
         }
         return S3Response.empty(204);
+    }
+
+    @Test
+    void requests_onBuckets_areObservedOnceEachHasEnded() throws Exception {
+        exchange(head("GET", "/bucket/empty", "", UNSIGNED));
+        RequestObserver.Ended read = Objects.requireNonNull(ended.poll(1, TimeUnit.MINUTES));
+        assertThat(read.subject().bucket()).isEqualTo("bucket");
+        assertThat(read.subject().key()).isEqualTo("empty");
+        assertThat(read.subject().request()).isNotNull();
+        assertThat(read.errorCode()).isNull();
+        assertThat(read.uri()).isEqualTo("/bucket/empty");
+        assertThat(read.protocol()).isEqualTo("HTTP/1.1");
+        exchange("GET /bucket/early HTTP/1.1\r\nHost: " + host() + "\r\nAuthorization: nonsense\r\n\r\n");
+        RequestObserver.Ended refused = Objects.requireNonNull(ended.poll(1, TimeUnit.MINUTES));
+        assertThat(refused.subject().request()).isNull();
+        assertThat(refused.errorCode()).isNotNull();
+        assertThat(refused.bytesSent()).isPositive();
+        exchange(head("GET", "/", "", UNSIGNED));
+        assertThat(ended).isEmpty();
     }
 
     private GatewayDoor door() {
@@ -526,6 +551,7 @@ class GatewayDoorTest {
                                     Optional.empty(),
                                     Preflight.none(),
                                     ResponseHeaders.none(),
+                                    RequestObserver.NONE,
                                     InstantSource.fixed(NOW),
                                     new Random(5))
                             .start())

@@ -24,6 +24,7 @@ import network.cairn.gateway.auth.TestSigner;
 import network.cairn.gateway.s3.Operation;
 import network.cairn.gateway.s3.OperationName;
 import network.cairn.gateway.s3.Preflight;
+import network.cairn.gateway.s3.RequestObserver;
 import network.cairn.gateway.s3.ResponseHeaders;
 import network.cairn.gateway.s3.S3Router;
 import network.cairn.gateway.tls.CertificateFiles;
@@ -61,6 +62,7 @@ final class TestDoor implements AutoCloseable {
                 Optional.empty(),
                 preflight,
                 responseHeaders,
+                RequestObserver.NONE,
                 InstantSource.fixed(NOW),
                 new Random(5));
         door.start();

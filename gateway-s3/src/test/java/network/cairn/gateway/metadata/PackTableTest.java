@@ -89,7 +89,8 @@ final class PackTableTest {
     @Test
     void putObject_whatThePackDoesNotHold_refusedAndNothingChanged() {
         assertThatThrownBy(() -> metadata.putObject(BUCKET, object("a", new StreamId(9, 9), PACK), WriteCondition.NONE))
-                .isInstanceOf(IllegalStateException.class);
+                .isInstanceOf(MetadataException.class)
+                .hasMessageContaining("holds no stream");
         assertThat(metadata.object(BUCKET.id(), "a")).isNull();
     }
 

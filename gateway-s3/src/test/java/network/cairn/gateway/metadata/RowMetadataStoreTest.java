@@ -13,7 +13,6 @@ import java.util.TreeMap;
 import network.cairn.client.erasure.Scheme;
 import network.cairn.client.kv.InMemoryKeyValueStore;
 import network.cairn.client.kv.KeyValueStore;
-import network.cairn.client.kv.LevelDbStore;
 import network.cairn.client.kv.WriteBatch;
 import network.cairn.client.manifest.SegmentManifest;
 import network.cairn.client.manifest.StoredStream;
@@ -36,8 +35,8 @@ final class RowMetadataStoreTest {
     @TempDir
     Path folder;
 
-    private RowMetadataStore open(KeyValueStore store) {
-        return RowMetadataStore.open(store, WRITER, GRACE, clock, new SecureRandom());
+    private RowMetadataStore open(TestMetadata.Kept kept) {
+        return kept.open(GRACE, clock, new SecureRandom());
     }
 
     private static ObjectRecord object(String key, StreamId stream) {
@@ -56,10 +55,11 @@ final class RowMetadataStoreTest {
     }
 
     @Test
-    void reopen_levelDb_committedStaysUnfinishedIsGarbage() throws Exception {
+    void reopen_committedStaysUnfinishedIsGarbage() throws Exception {
+        TestMetadata.Kept kept = TestMetadata.kept(folder);
         var committed = new StreamId(1, 1);
         var unfinished = new StreamId(2, 2);
-        try (var metadata = open(LevelDbStore.open(folder))) {
+        try (var metadata = open(kept)) {
             metadata.createBucket(BUCKET);
             var journal = metadata.begin(committed, new Place.InObject(BUCKET.id(), "a"));
             journal.sending(SEGMENT, 0, WRITER);
@@ -69,7 +69,7 @@ final class RowMetadataStoreTest {
             var lost = metadata.begin(unfinished, new Place.InObject(BUCKET.id(), "b"));
             lost.sending(OTHER_SEGMENT, 1, WRITER);
         }
-        try (var metadata = open(LevelDbStore.open(folder))) {
+        try (var metadata = open(kept)) {
             assertThat(metadata.bucket("bucket")).isEqualTo(BUCKET);
             assertThat(metadata.object(BUCKET.id(), "a")).isNotNull();
             assertThat(metadata.object(BUCKET.id(), "b")).isNull();
@@ -95,8 +95,27 @@ final class RowMetadataStoreTest {
     }
 
     @Test
-    void isNamed_garbageThatAnObjectNames_true() throws Exception {
-        try (var metadata = open(new InMemoryKeyValueStore())) {
+    void putObject_streamGivenUp_refusedAndNothingChanged() throws Exception {
+        try (var metadata = open(TestMetadata.kept(folder))) {
+            metadata.createBucket(BUCKET);
+            var stream = new StreamId(1, 1);
+            var place = new Place.InObject(BUCKET.id(), "a");
+            metadata.begin(stream, place).stored(0, manifest());
+            metadata.abandon(stream, place);
+            assertThatThrownBy(() -> metadata.putObject(BUCKET, object("a", stream), WriteCondition.NONE))
+                    .isInstanceOfSatisfying(
+                            MetadataException.class,
+                            refused ->
+                                    assertThat(refused.reason()).isEqualTo(MetadataException.Reason.UPLOAD_GIVEN_UP));
+            assertThat(metadata.object(BUCKET.id(), "a")).isNull();
+            assertThat(metadata.usage(BUCKET.id())).isEqualTo(Usage.NONE);
+        }
+    }
+
+    /// As by a caller who was told of a failure although its transaction had been committed.
+    @Test
+    void abandon_streamThatAnObjectNames_isNoGarbage() throws Exception {
+        try (var metadata = open(TestMetadata.kept(folder))) {
             metadata.createBucket(BUCKET);
             var stream = new StreamId(1, 1);
             var place = new Place.InObject(BUCKET.id(), "a");
@@ -104,7 +123,9 @@ final class RowMetadataStoreTest {
             metadata.putObject(BUCKET, object("a", stream), WriteCondition.NONE);
             metadata.abandon(stream, place);
             clock.advance(GRACE.stray());
-            assertThat(metadata.garbageDue(clock.instant(), 10)).hasSize(1).allMatch(metadata::isNamed);
+            assertThat(metadata.garbageDue(clock.instant(), 10)).isEmpty();
+            assertThat(metadata.isNamed(new Garbage.OfStream(clock.instant(), stream, place)))
+                    .isTrue();
         }
     }
 
@@ -112,19 +133,23 @@ final class RowMetadataStoreTest {
     void open_otherFormat_refused() {
         var store = new InMemoryKeyValueStore();
         store.write(new WriteBatch().put(Rows.FORMAT, new byte[] {9}), KeyValueStore.Durability.FSYNCED);
-        assertThatThrownBy(() -> open(store)).hasMessageContaining("format 9");
+        assertThatThrownBy(() -> RowMetadataStore.open(store, WRITER, GRACE, clock, new SecureRandom()))
+                .hasMessageContaining("format 9");
     }
 
     @Test
-    void complete_10000Parts_oneTransaction() throws Exception {
-        try (var metadata = open(LevelDbStore.open(folder))) {
+    void complete_manyParts_oneTransaction() throws Exception {
+        // A few pages of them where each takes a round trip.
+        int count = TestMetadata.isPostgres() ? 1_200 : PartRecord.NUMBER_MAX;
+        try (var metadata = open(TestMetadata.kept(folder))) {
             metadata.createBucket(BUCKET);
             var upload = new UploadRecord(new UploadId(1, 1), "k", Instant.EPOCH, ObjectAttributes.NONE, "", "");
             metadata.createUpload(BUCKET, upload);
             var chosen = new ArrayList<MetadataStore.ChosenPart>();
-            for (int number = 1; number <= PartRecord.NUMBER_MAX; number++) {
+            for (int number = 1; number <= count; number++) {
                 var stream = new StreamId(3, number);
-                var data = StoredData.onNetwork(stream, new byte[3], new StoredStream(10, 65536, 65536));
+                var shape = new StoredStream(10, 65536, 65536);
+                var data = new StoredData(stream, new byte[3], shape, new byte[26]);
                 metadata.putPart(BUCKET, upload, new PartRecord(number, "00", Instant.EPOCH, new TreeMap<>(), data));
                 chosen.add(new MetadataStore.ChosenPart(number, stream));
             }
@@ -135,11 +160,11 @@ final class RowMetadataStoreTest {
                     Instant.EPOCH,
                     ObjectAttributes.NONE,
                     new TreeMap<>(),
-                    new ObjectContent.Parts(upload.id(), PartRecord.NUMBER_MAX));
+                    new ObjectContent.Parts(upload.id(), count));
             ObjectRecord made = metadata.completeUpload(BUCKET, upload, object, chosen, WriteCondition.NONE);
             assertThat(made).isEqualTo(object.withVersion(made.version()));
             assertThat(metadata.object(BUCKET.id(), "k")).isEqualTo(made);
-            assertThat(metadata.parts(upload.id(), 9_990, 100)).hasSize(10);
+            assertThat(metadata.parts(upload.id(), count - 10, 100)).hasSize(10);
             assertThat(metadata.upload(BUCKET.id(), "k", upload.id())).isNull();
             assertThat(metadata.nextGarbageDue()).isNull();
         }

@@ -15,9 +15,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import network.cairn.client.kv.InMemoryKeyValueStore;
 import network.cairn.client.manifest.StoredStream;
-import network.cairn.proofs.id.ActorId;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,12 +28,8 @@ final class VersionModelTest {
             List.of("a", "a/b", "a/b/c", "a/\u0000", "a0", "b/1", "b/2", "\uffff", "\ud83d\ude00/x");
 
     private final SettableClock clock = new SettableClock();
-    private final RowMetadataStore metadata = RowMetadataStore.open(
-            new InMemoryKeyValueStore(),
-            ActorId.of(new byte[20]),
-            new GracePeriods(Duration.ZERO, Duration.ZERO),
-            clock,
-            new SecureRandom());
+    private final RowMetadataStore metadata =
+            TestMetadata.open(new GracePeriods(Duration.ZERO, Duration.ZERO), clock, new SecureRandom());
     private Bucket bucket = PrefixListingTest.bucket("bucket", 3);
 
     /// What each key's versions should be, the newest first.
@@ -48,7 +42,8 @@ final class VersionModelTest {
     void life_ofManySteps_isAsTheModel(long seed) throws Exception {
         var random = new SplittableRandom(seed);
         metadata.createBucket(bucket);
-        for (int step = 0; step < 250; step++) {
+        int steps = TestMetadata.isPostgres() ? 60 : 250;
+        for (int step = 0; step < steps; step++) {
             String key = KEYS.get(random.nextInt(KEYS.size()));
             switch (random.nextInt(10)) {
                 case 0 -> setVersioning(random.nextBoolean() ? Versioning.ENABLED : Versioning.SUSPENDED);

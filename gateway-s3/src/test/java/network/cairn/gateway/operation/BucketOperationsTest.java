@@ -3,7 +3,6 @@ package network.cairn.gateway.operation;
 import static network.cairn.gateway.operation.ObjectOperationsTest.assertError;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import network.cairn.client.kv.InMemoryKeyValueStore;
 import network.cairn.gateway.acl.CanonicalUser;
 import network.cairn.gateway.operation.TestGateway.Answer;
 import network.cairn.gateway.s3.S3ErrorCode;
@@ -42,14 +41,14 @@ final class BucketOperationsTest {
         gateway.createBucket("bucket");
         gateway.createBucket("bucket");
         assertError(gateway.call("PUT", "bucket", null).tenant("bob"), S3ErrorCode.BUCKET_ALREADY_EXISTS);
-        var elsewhere = new TestGateway("eu-central-1", new InMemoryKeyValueStore());
+        var elsewhere = new TestGateway("eu-central-1");
         elsewhere.createBucket("bucket");
         assertError(elsewhere.call("PUT", "bucket", null), S3ErrorCode.BUCKET_ALREADY_OWNED_BY_YOU);
     }
 
     @Test
     void createBucket_location_mustBeTheGateways() throws Exception {
-        var elsewhere = new TestGateway("eu-central-1", new InMemoryKeyValueStore());
+        var elsewhere = new TestGateway("eu-central-1");
         String document = "<CreateBucketConfiguration><LocationConstraint>%s</LocationConstraint>"
                 + "</CreateBucketConfiguration>";
         elsewhere

@@ -20,7 +20,6 @@ import java.util.stream.IntStream;
 import network.cairn.client.CairnClient;
 import network.cairn.client.ClientOptions;
 import network.cairn.client.erasure.Scheme;
-import network.cairn.client.kv.InMemoryKeyValueStore;
 import network.cairn.client.transport.InMemoryStorageNetwork;
 import network.cairn.client.transport.NodeFault;
 import network.cairn.gateway.operation.TestGateway.Answer;
@@ -38,7 +37,7 @@ final class StorageNetworkTest {
     private final InMemoryStorageNetwork network = new InMemoryStorageNetwork(8, InstantSource.system());
     private final CairnClient client = CairnClient.create(
             network, Scheme.parse("4/5/6/6"), ClientOptions.defaults(), InstantSource.system(), new SecureRandom());
-    private final TestGateway gateway = new TestGateway("us-east-1", new InMemoryKeyValueStore(), client);
+    private final TestGateway gateway = new TestGateway("us-east-1", client);
 
     @BeforeEach
     void createBucket() throws Exception {

@@ -22,11 +22,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import network.cairn.client.CairnClient;
 import network.cairn.client.encryption.MasterKey;
-import network.cairn.client.kv.InMemoryKeyValueStore;
-import network.cairn.client.kv.KeyValueStore;
 import network.cairn.gateway.acl.CanonicalUser;
 import network.cairn.gateway.auth.FormAuthenticator;
 import network.cairn.gateway.auth.RunningChecksum;
+import network.cairn.gateway.configuration.LifecycleCalendar;
+import network.cairn.gateway.configuration.NotificationTarget;
 import network.cairn.gateway.identity.TenantQuota;
 import network.cairn.gateway.kms.KeyProtections;
 import network.cairn.gateway.kms.LocalKeyRing;
@@ -39,6 +39,8 @@ import network.cairn.gateway.metadata.PackRecord;
 import network.cairn.gateway.metadata.RowMetadataStore;
 import network.cairn.gateway.metadata.SettableClock;
 import network.cairn.gateway.metadata.StreamId;
+import network.cairn.gateway.metadata.TestMetadata;
+import network.cairn.gateway.notification.BucketEvents;
 import network.cairn.gateway.pack.PackCompactor;
 import network.cairn.gateway.pack.PackSettings;
 import network.cairn.gateway.pack.PackStore;
@@ -58,12 +60,15 @@ import network.cairn.gateway.s3.S3Headers;
 import network.cairn.gateway.s3.S3Request;
 import network.cairn.gateway.s3.S3Response;
 import network.cairn.gateway.s3.S3Router;
-import network.cairn.proofs.id.ActorId;
 import org.jspecify.annotations.Nullable;
 
 /// All operations over metadata and a network in memory, called without HTTP between.
 final class TestGateway {
     static final GracePeriods GRACE = new GracePeriods(Duration.ofMinutes(10), Duration.ofMinutes(1));
+
+    static final NotificationTarget WEBHOOK = new NotificationTarget("hook", NotificationTarget.Type.WEBHOOK);
+    static final Set<NotificationTarget> TARGETS =
+            Set.of(WEBHOOK, new NotificationTarget("topic", NotificationTarget.Type.KAFKA));
 
     final MemoryNetwork network = new MemoryNetwork();
     final SettableClock clock = new SettableClock();
@@ -71,23 +76,25 @@ final class TestGateway {
     final Reclaimer reclaimer;
     final LocalKeyRing keyRing;
     final PackCompactor compactor;
+    final Map<OperationName, Operation> operations;
+    final Backend backend;
     private final S3Router router;
     final Map<String, TenantQuota> quotas = new ConcurrentHashMap<>();
     private final Map<String, MasterKey> tenants = new ConcurrentHashMap<>();
 
     TestGateway() {
-        this("us-east-1", new InMemoryKeyValueStore());
+        this("us-east-1");
     }
 
-    TestGateway(String region, KeyValueStore store) {
-        this(region, store, null);
+    TestGateway(String region) {
+        this(region, null);
     }
 
     /// @param client what stores the bytes; null for the network in memory
-    TestGateway(String region, KeyValueStore store, @Nullable CairnClient client) {
+    TestGateway(String region, @Nullable CairnClient client) {
         var random = new SecureRandom();
         this.keyRing = MemoryRingStorage.ring(random, clock);
-        this.metadata = RowMetadataStore.open(store, ActorId.of(new byte[20]), GRACE, clock, random);
+        this.metadata = TestMetadata.open(GRACE, clock, random);
         Function<String, MasterKey> masterKeys =
                 tenant -> tenants.computeIfAbsent(tenant, name -> MasterKey.generate(random));
         var packs = new PackStore(
@@ -106,7 +113,7 @@ final class TestGateway {
                 new SmallObjects(packs),
                 new KeyProtections(masterKeys, keyRing, random),
                 random);
-        var backend = new Backend(
+        this.backend = new Backend(
                 metadata,
                 data,
                 new Access(ObjectOwnership.OBJECT_WRITER, TestGateway::tenant, _ -> true, region, clock),
@@ -114,8 +121,10 @@ final class TestGateway {
                 Optional.empty(),
                 region,
                 random,
-                clock);
-        var operations = new EnumMap<OperationName, Operation>(Operations.of(backend));
+                clock,
+                new ExpirationHeaders(LifecycleCalendar.REAL),
+                new BucketEvents(TARGETS, clock));
+        this.operations = new EnumMap<OperationName, Operation>(Operations.of(backend));
         operations.put(
                 OperationName.POST_OBJECT,
                 new PostObject(new PutObject(backend), new FormAuthenticator(TestGateway::credential, region, false)));
