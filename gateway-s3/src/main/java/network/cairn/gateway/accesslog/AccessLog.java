@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import network.cairn.gateway.acl.CanonicalUser;
 import network.cairn.gateway.configuration.AccessLogEntry;
@@ -43,6 +45,9 @@ public final class AccessLog implements RequestObserver, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
     private static final Duration LOOK_DELAY = Duration.ofSeconds(1);
 
+    /// How long an object that is being written may take when the gateway stops.
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+
     private final MetadataStore metadata;
     private final LogDestination destination;
     private final AccessLogSettings settings;
@@ -56,6 +61,7 @@ public final class AccessLog implements RequestObserver, AutoCloseable {
     private long waitingBytes;
     private long lost;
     private @Nullable Thread thread;
+    private CountDownLatch stopping = new CountDownLatch(1);
 
     /// Lines that go into the same objects.
     ///
@@ -83,23 +89,33 @@ public final class AccessLog implements RequestObserver, AutoCloseable {
 
     public synchronized void start() {
         if (thread == null) {
-            thread = Thread.ofVirtual().name("access-log").start(this::run);
+            var stop = new CountDownLatch(1);
+            stopping = stop;
+            thread = Thread.ofVirtual().name("access-log").start(() -> run(stop));
         }
     }
 
-    /// Stops, and writes what waits.
+    /// Stops, and writes what waits. An object that is being written is finished, unless that takes very long.
     @Override
     public void close() {
         Thread running;
         synchronized (this) {
             running = thread;
             thread = null;
+            stopping.countDown();
         }
         if (running == null) {
             return;
         }
-        running.interrupt();
         boolean interrupted = false;
+        try {
+            if (!running.join(STOP_TIMEOUT)) {
+                running.interrupt();
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+            running.interrupt();
+        }
         while (running.isAlive()) {
             try {
                 running.join();
@@ -234,16 +250,15 @@ public final class AccessLog implements RequestObserver, AutoCloseable {
                 .findFirst();
     }
 
-    private void run() {
+    private void run(CountDownLatch stop) {
         try {
-            while (true) {
+            do {
                 try {
                     flush(false);
                 } catch (RuntimeException e) {
                     LOG.error("writing access logs failed; it goes on", e);
                 }
-                Thread.sleep(LOOK_DELAY);
-            }
+            } while (!stop.await(LOOK_DELAY.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             LOG.debug("writing access logs stops", e);
         }
