@@ -124,7 +124,8 @@ final class StorageNetworkTest {
         for (int i = 0; i < count; i++) {
             assertThat(gateway.get("bucket", "k-" + i).body()).hasSize(size);
         }
-        assertThat((double) (bytesRead() - before) / count / size).isLessThan(2.5);
+        // About 2.2 in full packs, more in packs of a few; a frame of 64 KiB for each would be 6.4.
+        assertThat((double) (bytesRead() - before) / count / size).isLessThan(4);
     }
 
     private long bytesRead() {
