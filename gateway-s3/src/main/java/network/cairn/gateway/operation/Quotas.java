@@ -47,15 +47,18 @@ public final class Quotas {
         check(bucket, new Usage(0, bytes));
     }
 
-    /// Goes on if a part might fit into an object that the tenant may store. Parts do not count before their upload is
-    /// completed: this refuses early what would be refused then.
+    /// Goes on if a tenant may store one more part of an upload.
     ///
     /// @throws S3Exception `QuotaExceeded`
     void checkPart(Bucket bucket, long bytes) throws S3Exception {
-        if (guard.isLimited(bucket.tenant())) {
-            Usage usage = usage(bucket.tenant());
-            guard.check(bucket.tenant(), new QuotaGuard.Usage(usage.bytes(), usage.objects()), bytes, 0);
-        }
+        check(bucket, new Usage(0, bytes));
+    }
+
+    /// Goes on if a tenant may have one more object, of parts that were counted as they came.
+    ///
+    /// @throws S3Exception `QuotaExceeded`
+    void checkCompleted(Bucket bucket) throws S3Exception {
+        check(bucket, new Usage(1, 0));
     }
 
     private void check(Bucket bucket, Usage more) throws S3Exception {

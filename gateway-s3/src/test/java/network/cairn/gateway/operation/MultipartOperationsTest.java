@@ -11,9 +11,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import network.cairn.gateway.auth.RunningChecksum;
 import network.cairn.gateway.identity.TenantQuota;
+import network.cairn.gateway.metadata.Bucket;
+import network.cairn.gateway.metadata.Usage;
 import network.cairn.gateway.operation.TestGateway.Answer;
 import network.cairn.gateway.operation.TestGateway.Call;
 import network.cairn.gateway.s3.Checksum;
@@ -273,22 +276,36 @@ final class MultipartOperationsTest {
     }
 
     @Test
-    void complete_beyondTheQuota_isRefused() throws Exception {
+    void parts_countTowardsTheQuota_untilTheyAreGivenUp() throws Exception {
         gateway.quotas.put("alice", new TenantQuota(OptionalLong.of(PART_BYTES + 10), OptionalLong.of(1)));
+        String given = create("k");
+        part(given, 1, new byte[11]).send();
         String upload = create("k");
+        assertError(part(upload, 1, new byte[PART_BYTES]), S3ErrorCode.QUOTA_EXCEEDED);
+        gateway.call("DELETE", "bucket", "k").query("uploadId", given).send();
+        gateway.clock.advance(Duration.ofSeconds(1));
+
         String first = part(upload, 1, new byte[PART_BYTES]).send().etag();
-        String second = part(upload, 2, new byte[11]).send().etag();
-        String third = part(upload, 3, new byte[10]).send().etag();
-        assertError(part(upload, 4, new byte[PART_BYTES + 11]), S3ErrorCode.QUOTA_EXCEEDED);
-        assertError(complete(upload, List.of("1", first, "2", second)), S3ErrorCode.QUOTA_EXCEEDED);
-        assertThat(complete(upload, List.of("1", first, "3", third)).send().status())
-                .isEqualTo(200);
-        assertThat(complete(upload, List.of("1", first, "3", third)).send().status())
+        String second = part(upload, 2, new byte[10]).send().etag();
+        assertError(part(upload, 3, new byte[1]), S3ErrorCode.QUOTA_EXCEEDED);
+        gateway.clock.advance(Duration.ofSeconds(1));
+        assertError(part(upload, 3, new byte[1]), S3ErrorCode.QUOTA_EXCEEDED);
+        assertThat(usage()).isEqualTo(new Usage(0, PART_BYTES + 10));
+        assertThat(complete(upload, List.of("1", first)).send().status()).isEqualTo(200);
+        assertThat(complete(upload, List.of("1", first)).send().status())
                 .as("asked again, it stores nothing more")
                 .isEqualTo(200);
+        assertThat(usage()).as("without the part that was not chosen").isEqualTo(new Usage(1, PART_BYTES));
+        assertThat(second).isNotEqualTo(first);
+
         String other = create("k");
         String part = part(other, 1, new byte[0]).send().etag();
         assertError(complete(other, List.of("1", part)), S3ErrorCode.QUOTA_EXCEEDED);
+    }
+
+    private Usage usage() {
+        Bucket bucket = Objects.requireNonNull(gateway.metadata.bucket("bucket"));
+        return gateway.metadata.usage(bucket.id());
     }
 
     private static String sum(ChecksumAlgorithm algorithm, byte[] bytes) {
