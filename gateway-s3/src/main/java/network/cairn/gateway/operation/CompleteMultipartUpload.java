@@ -54,7 +54,7 @@ public final class CompleteMultipartUpload implements Operation {
         }
         Assembly assembly = assemble(upload, listed, request.headers());
         checkSize(request.headers(), assembly.sizeBytes());
-        backend.quotas().checkCompleted(bucket);
+        backend.quotas().checkCompleted(bucket, upload.key());
         var object = new ObjectRecord(
                 upload.key(),
                 assembly.sizeBytes(),

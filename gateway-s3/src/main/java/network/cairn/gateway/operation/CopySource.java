@@ -141,10 +141,10 @@ record CopySource(Bucket bucket, ObjectRecord object, boolean isVersionAsked, Op
                     "The specified copy source is larger than the maximum allowable size for a copy source: "
                             + ObjectLimits.PUT_BYTES_MAX);
         }
-        if (place instanceof Place.InUpload) {
-            backend.quotas().checkPart(target, range.lengthBytes());
+        if (place instanceof Place.InObject made) {
+            backend.quotas().check(target, made.key(), range.lengthBytes());
         } else {
-            backend.quotas().check(target, range.lengthBytes());
+            backend.quotas().checkPart(target, range.lengthBytes());
         }
         KeyRecovery recovery = backend.data().recovery(bucket, object, customerKey);
         ByteRelay relay = ByteRelay.start(

@@ -37,7 +37,7 @@ public final class PutObject implements Operation {
             return new AppendObject(backend).handle(request, bucket);
         }
         checkEarly(bucket, key, condition);
-        backend.quotas().check(bucket, request.body().lengthBytesMax());
+        backend.quotas().check(bucket, key, request.body().lengthBytesMax());
         ChecksumAttributes.request(request.body());
         var place = new Place.InObject(bucket.id(), key);
         ObjectData.Stored stored = backend.data()

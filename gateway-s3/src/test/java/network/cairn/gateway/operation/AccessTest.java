@@ -310,6 +310,11 @@ final class AccessTest {
         gateway.put("bucket", "k", bytes(20));
         gateway.put("bucket", "l", bytes(20));
         assertError(gateway.call("PUT", "bucket", "more").body(bytes(1)), S3ErrorCode.QUOTA_EXCEEDED);
+        assertThat(gateway.put("bucket", "l", bytes(50)).status())
+                .as("written over, with no more than there may be")
+                .isEqualTo(200);
+        gateway.clock.advance(Duration.ofSeconds(2));
+        assertError(gateway.call("PUT", "bucket", "l").body(bytes(81)), S3ErrorCode.QUOTA_EXCEEDED);
     }
 
     @Test
