@@ -7,11 +7,15 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -51,11 +55,12 @@ import network.cairn.proofs.id.SegmentId;
 /// Measures the metadata in LevelDB and in a database of PostgreSQL's protocol: listings in buckets of three
 /// sizes, and what the metadata add to an upload. Run by metadata.sh in this folder.
 ///
-///     java -cp 'deploy/target/cairn/lib/*' deploy/bench/MetadataBench.java list FOLDER KEYS URL | put FOLDER URL
+///     java -cp 'deploy/target/cairn/lib/*' deploy/bench/MetadataBench.java list|put|commits FOLDER URL
 public final class MetadataBench {
+    private static final List<Integer> KEYS = List.of(10_000, 100_000, 1_000_000);
     private static final int FOLDERS = 1000;
     private static final int PAGE = 1000;
-    private static final int PAGES_WARM = 60;
+    private static final int PAGES_WARM = 100;
     private static final int PAGES = 200;
     private static final int ROWS_IN_STATEMENT = 1000;
     private static final int NOTES = 400;
@@ -66,11 +71,27 @@ public final class MetadataBench {
 
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[1]);
+        String url = arguments[2];
         switch (arguments[0]) {
-            case "list" -> list(folder, Integer.parseInt(arguments[2]), settings(arguments[3]));
-            case "put" -> put(folder, settings(arguments[2]));
-            default -> throw new IllegalArgumentException("list or put, not " + arguments[0]);
+            case "list" -> list(folder, url);
+            case "put" -> put(folder, schema(url, "put"));
+            case "commits" -> commits(folder, settings(url));
+            default -> throw new IllegalArgumentException("list, put or commits, not " + arguments[0]);
         }
+    }
+
+    /// An empty part of the server.
+    private static PostgresSettings schema(String url, String name) throws SQLException {
+        try (Connection connection = connect(settings(url));
+                Statement statement = connection.createStatement()) {
+            statement.execute("create schema " + name);
+        }
+        return settings(url + "?currentSchema=" + name);
+    }
+
+    private static Connection connect(PostgresSettings settings) throws SQLException {
+        return DriverManager.getConnection(
+                settings.url(), settings.user().orElse(null), settings.password().orElse(null));
     }
 
     private static PostgresSettings settings(String url) {
@@ -96,21 +117,43 @@ public final class MetadataBench {
 
     // Listings
 
+    /// Fills all buckets before it measures any, so that each is measured by a program as warm as for the others.
+    private static void list(Path folder, String url) throws Exception {
+        var databases = new TreeMap<Integer, PostgresSettings>();
+        for (int keys : KEYS) {
+            PostgresSettings settings = schema(url, "list" + keys);
+            long start = System.nanoTime();
+            fill(folder.resolve("list" + keys), keys);
+            long filled = System.nanoTime();
+            open(settings).close();
+            copy(folder.resolve("list" + keys), settings);
+            System.out.printf(
+                    "%,d keys: filled in %.1f s, copied into PostgreSQL in %.1f s%n",
+                    keys, (filled - start) / 1e9, (System.nanoTime() - filled) / 1e9);
+            databases.put(keys, settings);
+        }
+        System.out.println("| a page of 1,000 | keys | median | 99th percentile | median to that of 10,000 keys |");
+        System.out.println("|---|--:|--:|--:|--:|");
+        Map<String, Double> first = new HashMap<>();
+        for (int keys : KEYS) {
+            try (var metadata = open(LevelDbStore.open(folder.resolve("list" + keys)))) {
+                list("LevelDB", metadata, keys, first);
+            }
+        }
+        for (int keys : KEYS) {
+            try (var metadata = open(databases.get(keys))) {
+                list("PostgreSQL", metadata, keys, first);
+            }
+        }
+    }
+
     /// Objects `d000/f000000` and so on, a thousandth of them in each folder.
-    private static void list(Path folder, int keys, PostgresSettings settings) throws Exception {
+    private static void fill(Path folder, int keys) throws Exception {
         try (var metadata = open(new UnsyncedStore(LevelDbStore.open(folder)))) {
             metadata.createBucket(BUCKET);
             for (int i = 0; i < keys; i++) {
                 metadata.putObject(BUCKET, object(key(i, keys)), WriteCondition.NONE);
             }
-        }
-        try (var metadata = open(LevelDbStore.open(folder))) {
-            list("LevelDB", metadata, keys);
-        }
-        try (var metadata = open(settings)) {
-            metadata.bucket("bucket");
-            copy(folder, settings);
-            list("PostgreSQL", metadata, keys);
         }
     }
 
@@ -135,10 +178,7 @@ public final class MetadataBench {
     private static void copy(Path folder, PostgresSettings settings) throws Exception {
         try (var store = LevelDbStore.open(folder);
                 KeyValueStore.Scan rows = store.scan(new byte[0], null);
-                Connection connection = DriverManager.getConnection(
-                        settings.url(),
-                        settings.user().orElse(null),
-                        settings.password().orElse(null));
+                Connection connection = connect(settings);
                 PreparedStatement insert = connection.prepareStatement(
                         "insert into cairn_rows (key, value) select * from unnest(?, ?) on conflict (key) do nothing")) {
             while (rows.hasNext()) {
@@ -159,28 +199,24 @@ public final class MetadataBench {
         }
     }
 
-    private static void list(String database, RowMetadataStore metadata, int keys) {
+    private static void list(String database, RowMetadataStore metadata, int keys, Map<String, Double> first) {
         var dice = new SplittableRandom(1);
-        // Pages that begin somewhere among the keys under a prefix that a tenth of them have.
-        int inFolder = keys / FOLDERS;
-        int foldersInPage = Math.max(1, PAGE / inFolder);
-        measure(database, "prefix", keys, () -> {
-            int at = 500 + dice.nextInt(100 - foldersInPage + 1);
-            String after = "d%03d/".formatted(at);
-            return metadata.objects(BUCKET.id(), new ListQuery("d5", "", after, PAGE));
+        // A tenth of the keys have this prefix.
+        var begun = new ListQuery("d5", "", "", PAGE);
+        measure(database, "with a prefix", keys, first, () -> metadata.objects(BUCKET.id(), begun));
+        var folders = new ListQuery("", "/", "", PAGE);
+        measure(database, "with a delimiter", keys, first, () -> metadata.objects(BUCKET.id(), folders));
+        measure(database, "from a token", keys, first, () -> {
+            String after = key(dice.nextInt(keys - PAGE), keys);
+            return metadata.objects(BUCKET.id(), new ListQuery("", "", after, PAGE));
         });
-        measure(
-                database,
-                "delimiter",
-                keys,
-                () -> metadata.objects(BUCKET.id(), new ListQuery("", "/", "", PAGE)));
     }
 
     private interface Pages {
         ListPage<ObjectRecord> next();
     }
 
-    private static void measure(String database, String kind, int keys, Pages pages) {
+    private static void measure(String database, String kind, int keys, Map<String, Double> first, Pages pages) {
         long[] nanos = new long[PAGES];
         for (int i = -PAGES_WARM; i < PAGES; i++) {
             long start = System.nanoTime();
@@ -189,14 +225,16 @@ public final class MetadataBench {
                 nanos[i] = System.nanoTime() - start;
             }
             int results = page.entries().size() + page.commonPrefixes().size();
-            if (results < PAGE * 9 / 10) {
+            if (results != PAGE) {
                 throw new IllegalStateException("a page of " + results);
             }
         }
         Arrays.sort(nanos);
+        double median = nanos[PAGES / 2] / 1e6;
+        double ratio = median / first.computeIfAbsent(database + kind, _ -> median);
         System.out.printf(
-                "%s: a page of 1,000 by %s in a bucket of %,d: median %.2f ms, 99th percentile %.2f ms%n",
-                database, kind, keys, nanos[PAGES / 2] / 1e6, nanos[PAGES * 99 / 100] / 1e6);
+                "| %s, %s | %,d | %.2f ms | %.2f ms | %.2f |%n",
+                database, kind, keys, median, nanos[PAGES * 99 / 100] / 1e6, ratio);
     }
 
     /// A store whose writes do not wait for the disk, to fill it.
@@ -249,6 +287,39 @@ public final class MetadataBench {
         Files.delete(file);
     }
 
+    /// What one durable row costs over a plain connection, and what of it is the disk, the way there, and the
+    /// isolation. None of it goes through the gateway's own code.
+    private static void commits(Path folder, PostgresSettings settings) throws Exception {
+        forces(folder);
+        try (Connection connection = connect(settings);
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table noted (key bytea primary key, value bytea not null)");
+            try (PreparedStatement nothing = connection.prepareStatement("select 1")) {
+                measure("A connection", "a round trip", _ -> nothing.execute());
+                measure("A connection", "a round trip", _ -> nothing.execute());
+            }
+            try (PreparedStatement insert = connection.prepareStatement("insert into noted values (?, '')")) {
+                var numbers = new AtomicInteger();
+                Step one = _ -> {
+                    insert.setBytes(1, ByteBuffer.allocate(56).putInt(52, numbers.incrementAndGet()).array());
+                    insert.execute();
+                };
+                Step committed = number -> {
+                    one.run(number);
+                    connection.commit();
+                };
+                measure("A connection", "a row, committed by its statement", one);
+                connection.setAutoCommit(false);
+                measure("A connection", "a row, begun and committed, READ COMMITTED", committed);
+                connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+                measure("A connection", "a row, begun and committed, SERIALIZABLE", committed);
+                connection.setAutoCommit(true);
+                statement.execute("set synchronous_commit = off");
+                measure("A connection", "a row that is not waited for (synchronous_commit off)", one);
+            }
+        }
+    }
+
     private interface Step {
         void run(int number) throws Exception;
     }
@@ -292,8 +363,8 @@ public final class MetadataBench {
         }
     }
 
-    /// Does all that an upload of one segment has written to the metadata: that it begins, each piece before
-    /// it is sent, the segment, the object; or for no pieces that of an object which is kept inline.
+    /// Does all that an upload of one segment has written to the metadata: that it begins, the pieces before
+    /// they are sent, the segment, the object; or for no pieces that of an object which is kept inline.
     private static void uploads(String database, RowMetadataStore metadata, int writers, int pieces, int seconds)
             throws Exception {
         var nanos = new ConcurrentLinkedQueue<Long>();
@@ -344,9 +415,7 @@ public final class MetadataBench {
                 .mapToObj(MetadataBench::node)
                 .toList();
         SegmentJournal journal = metadata.begin(stream, new Place.InObject(BUCKET.id(), key));
-        for (int index = 0; index < pieces; index++) {
-            journal.sending(segment, index, nodes.get(index));
-        }
+        journal.sending(segment, nodes);
         List<SegmentManifest.StoredPiece> stored = IntStream.range(0, pieces)
                 .mapToObj(index -> new SegmentManifest.StoredPiece(
                         index, nodes.get(index), PieceRoot.of(new byte[PieceRoot.LENGTH_BYTES])))

@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # Measures the metadata in LevelDB and in PostgreSQL: listing pages of 1,000 in buckets of 10^4, 10^5 and 10^6 objects,
-# and what the metadata add to an upload. Starts a PostgreSQL server of its own from Debian's packages; takes some
-# minutes and 2 GiB of disk. Set TMPDIR to choose the disk.
+# what the metadata add to an upload, and what a durable row costs over a plain connection. Starts a PostgreSQL server of
+# its own from Debian's packages; takes some minutes and 2 GiB of disk. Set TMPDIR to choose the disk.
 #
-#   deploy/bench/metadata.sh
+#   deploy/bench/metadata.sh [list|put|commits|all] [MICROS=0]
+#
+# With MICROS the server waits so long before it forces its log, as on a disk that is slower by that (commit_delay).
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . deploy/launcher/jdk.sh
@@ -35,23 +37,15 @@ printf %s "$CAIRN_BENCH_PASSWORD" >"$dir/server/password"
   --encoding=UTF8 --locale=C >/dev/null
 port=$((20000 + RANDOM % 10000))
 "${as[@]}" "$programs/postgres" -D "$dir/server/data" -p "$port" -k "$dir/server" -c listen_addresses=127.0.0.1 \
-  -c max_pred_locks_per_transaction=256 2>"$dir/server.log" &
+  -c max_pred_locks_per_transaction=256 -c commit_siblings=0 -c commit_delay="${2:-0}" 2>"$dir/server.log" &
 server=$!
 until "$programs/pg_isready" -q -h 127.0.0.1 -p "$port"; do
   kill -0 "$server" 2>/dev/null || { cat "$dir/server.log" >&2; exit 1; }
   sleep 0.2
 done
-sql() {
-  PGPASSWORD=$CAIRN_BENCH_PASSWORD "$programs/psql" -q -h 127.0.0.1 -p "$port" -U cairn -d postgres -c "$1"
-}
-bench() { # program's arguments
+parts=${1:-all}
+[ "$parts" != all ] || parts="list put commits"
+for part in $parts; do
   "$JAVA_HOME/bin/java" -Xmx1g --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-    -cp "$classes" deploy/bench/MetadataBench.java "$@"
-}
-for keys in 10000 100000 1000000; do
-  sql "create schema list$keys"
-  bench list "$dir/list$keys" "$keys" "jdbc:postgresql://127.0.0.1:$port/postgres?currentSchema=list$keys"
-  rm -rf "$dir/list$keys"
+    -cp "$classes" deploy/bench/MetadataBench.java "$part" "$dir/$part" "jdbc:postgresql://127.0.0.1:$port/postgres"
 done
-sql "create schema put"
-bench put "$dir/put" "jdbc:postgresql://127.0.0.1:$port/postgres?currentSchema=put"

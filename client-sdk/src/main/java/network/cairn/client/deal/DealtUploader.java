@@ -2,6 +2,7 @@ package network.cairn.client.deal;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.function.Consumer;
 import network.cairn.client.encryption.StreamKeys;
 import network.cairn.client.manifest.SegmentManifest;
@@ -29,6 +30,11 @@ public record DealtUploader(StreamUploader uploader, ClientDeals deals, Consumer
             @Override
             public void sending(SegmentId segment, int index, ActorId node) {
                 journal.sending(segment, index, node);
+            }
+
+            @Override
+            public void sending(SegmentId segment, List<ActorId> nodes) {
+                journal.sending(segment, nodes);
             }
 
             @Override

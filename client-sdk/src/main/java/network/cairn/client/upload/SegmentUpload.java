@@ -121,6 +121,7 @@ final class SegmentUpload {
         }
         lock.lockInterruptibly();
         try {
+            journal.sending(id, nodes.stream().map(NodeEndpoint::id).toList());
             for (int i = 0; i < nodes.size(); i++) {
                 var piece = new PieceSender(i, nodes.get(i), PieceMask.of(maskKey, i));
                 pieces.add(piece);
@@ -365,13 +366,14 @@ final class SegmentUpload {
                     return;
                 }
                 piece.rewind();
+                journal.sending(id, piece.index, next.id());
                 startOn(piece, next);
             }
         }
     }
 
+    /// Sends a piece that the journal was told of.
     private void startOn(PieceSender piece, NodeEndpoint node) {
-        journal.sending(id, piece.index, node.id());
         tried.add(node.id());
         piece.node = node;
         piece.state = PieceSender.State.OPENING;

@@ -112,6 +112,14 @@ final class StreamTable {
         database.write(new WriteBatch().put(Rows.sending(stream, segment, index, node), new byte[0]));
     }
 
+    void sending(StreamId stream, SegmentId segment, List<ActorId> nodes) {
+        var batch = new WriteBatch();
+        for (int index = 0; index < nodes.size(); index++) {
+            batch.put(Rows.sending(stream, segment, index, nodes.get(index)), new byte[0]);
+        }
+        database.write(batch);
+    }
+
     /// Keeps a stored segment. Pieces that were sent and are not among its own may have reached their nodes
     /// all the same, so they become garbage.
     void stored(StreamId stream, int number, SegmentManifest segment, Instant strayDue) {
@@ -214,6 +222,11 @@ final class StreamTable {
             @Override
             public void sending(SegmentId segment, int index, ActorId node) {
                 StreamTable.this.sending(stream, segment, index, node);
+            }
+
+            @Override
+            public void sending(SegmentId segment, List<ActorId> nodes) {
+                StreamTable.this.sending(stream, segment, nodes);
             }
 
             @Override

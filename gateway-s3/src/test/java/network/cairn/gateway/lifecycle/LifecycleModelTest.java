@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import network.cairn.client.kv.InMemoryKeyValueStore;
+import java.util.stream.IntStream;
 import network.cairn.client.manifest.StoredStream;
 import network.cairn.gateway.configuration.LifecycleAction;
 import network.cairn.gateway.configuration.LifecycleAction.Kind;
@@ -33,16 +33,17 @@ import network.cairn.gateway.metadata.GracePeriods;
 import network.cairn.gateway.metadata.ListQuery;
 import network.cairn.gateway.metadata.MetadataException;
 import network.cairn.gateway.metadata.MetadataStore;
+import network.cairn.gateway.metadata.MortalMetadata;
 import network.cairn.gateway.metadata.ObjectAttributes;
 import network.cairn.gateway.metadata.ObjectContent;
 import network.cairn.gateway.metadata.ObjectLock;
 import network.cairn.gateway.metadata.ObjectRecord;
 import network.cairn.gateway.metadata.ObjectVersion;
 import network.cairn.gateway.metadata.Place;
-import network.cairn.gateway.metadata.RowMetadataStore;
 import network.cairn.gateway.metadata.SettableClock;
 import network.cairn.gateway.metadata.StoredData;
 import network.cairn.gateway.metadata.StreamId;
+import network.cairn.gateway.metadata.TestMetadata;
 import network.cairn.gateway.metadata.UploadId;
 import network.cairn.gateway.metadata.UploadRecord;
 import network.cairn.gateway.metadata.VersionId;
@@ -50,10 +51,9 @@ import network.cairn.gateway.metadata.VersionPage;
 import network.cairn.gateway.metadata.VersionQuery;
 import network.cairn.gateway.metadata.Versioning;
 import network.cairn.gateway.metadata.WriteCondition;
-import network.cairn.proofs.id.ActorId;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Random rules over random versions, whose runner dies at any write, compared with what the rules say.
 final class LifecycleModelTest {
@@ -61,7 +61,7 @@ final class LifecycleModelTest {
     private static final GracePeriods GRACE = new GracePeriods(Duration.ZERO, Duration.ZERO);
 
     private final SettableClock clock = new SettableClock();
-    private final FailingStore store = new FailingStore(new InMemoryKeyValueStore());
+    private final MortalMetadata store = TestMetadata.mortal();
     private final SecureRandom ids = new SecureRandom();
     private MetadataStore metadata = open();
     private Bucket bucket =
@@ -69,11 +69,15 @@ final class LifecycleModelTest {
     private long streams;
 
     private MetadataStore open() {
-        return RowMetadataStore.open(store, ActorId.of(new byte[20]), GRACE, clock, ids);
+        return store.open(GRACE, clock, ids);
+    }
+
+    static IntStream seeds() {
+        return IntStream.rangeClosed(1, TestMetadata.isPostgres() ? 6 : 24);
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24})
+    @MethodSource("seeds")
     void rounds_withDeathsAtAnyWrite_takeWhatIsDueAndNothingElse(int seed) throws Exception {
         var random = new SplittableRandom(seed);
         metadata.createBucket(bucket);
@@ -97,7 +101,7 @@ final class LifecycleModelTest {
                 store.dieAfter(random.nextInt(12), random.nextBoolean());
                 try {
                     runner(settings, random).runDue();
-                } catch (FailingStore.Death e) {
+                } catch (MortalMetadata.Death e) {
                     assertThat(e).isNotNull();
                 }
                 store.live();

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import network.cairn.client.kv.InMemoryKeyValueStore;
 import network.cairn.client.manifest.StoredStream;
 import network.cairn.gateway.configuration.LifecycleCalendar;
 import network.cairn.gateway.configuration.NotificationTarget;
@@ -39,12 +38,12 @@ import network.cairn.gateway.metadata.RowMetadataStore;
 import network.cairn.gateway.metadata.SettableClock;
 import network.cairn.gateway.metadata.StoredData;
 import network.cairn.gateway.metadata.StreamId;
+import network.cairn.gateway.metadata.TestMetadata;
 import network.cairn.gateway.metadata.VersionName;
 import network.cairn.gateway.metadata.Versioning;
 import network.cairn.gateway.metadata.WriteCondition;
 import network.cairn.gateway.notification.BucketEvents;
 import network.cairn.gateway.notification.EventCause;
-import network.cairn.proofs.id.ActorId;
 import org.junit.jupiter.api.Test;
 
 final class LifecycleRunnerTest {
@@ -62,12 +61,8 @@ final class LifecycleRunnerTest {
             new LifecycleSettings(LifecycleCalendar.REAL, Duration.ofHours(1), 10, 2);
 
     private final SettableClock clock = new SettableClock();
-    private final RowMetadataStore metadata = RowMetadataStore.open(
-            new InMemoryKeyValueStore(),
-            ActorId.of(new byte[20]),
-            new GracePeriods(Duration.ZERO, Duration.ZERO),
-            clock,
-            new SecureRandom());
+    private final RowMetadataStore metadata =
+            TestMetadata.open(new GracePeriods(Duration.ZERO, Duration.ZERO), clock, new SecureRandom());
     private final List<Duration> pauses = new ArrayList<>();
     private long streams;
 

@@ -95,6 +95,23 @@ final class RowMetadataStoreTest {
     }
 
     @Test
+    void sending_piecesToldOfAtOnce_areEachRemembered() throws Exception {
+        try (var metadata = open(TestMetadata.kept(folder))) {
+            metadata.createBucket(BUCKET);
+            var stream = new StreamId(1, 1);
+            var journal = metadata.begin(stream, new Place.InObject(BUCKET.id(), "a"));
+            journal.sending(SEGMENT, List.of(WRITER, WRITER, WRITER));
+            journal.stored(0, manifest());
+            metadata.putObject(BUCKET, object("a", stream), WriteCondition.NONE);
+            clock.advance(GRACE.stray());
+            assertThat(metadata.garbageDue(clock.instant(), 10))
+                    .as("all but piece 0, which is stored")
+                    .extracting(entry -> ((Garbage.OfPiece) entry).index())
+                    .containsExactlyInAnyOrder(1, 2);
+        }
+    }
+
+    @Test
     void putObject_streamGivenUp_refusedAndNothingChanged() throws Exception {
         try (var metadata = open(TestMetadata.kept(folder))) {
             metadata.createBucket(BUCKET);

@@ -58,6 +58,29 @@ public final class TestMetadata {
         RowMetadataStore open(GracePeriods grace, InstantSource clock, SecureRandom random);
     }
 
+    /// Empty metadata that several gateways share: each call opens them as one more gateway does, on PostgreSQL
+    /// with connections of its own, so that nothing but the database keeps one from another's way.
+    public static Gateways gateways(InstantSource clock, SecureRandom random) {
+        var grace = new GracePeriods(Duration.ZERO, Duration.ZERO);
+        if (isPostgres()) {
+            PostgresSettings settings = PostgresCluster.require().emptySchema();
+            return () -> RowMetadataStore.openShared(settings, grace, clock, random);
+        }
+        RowDatabase rows = shared();
+        return () -> RowMetadataStore.openShared(rows, WRITER_TIMEOUT, grace, clock, random);
+    }
+
+    /// Opens metadata as one more gateway.
+    @FunctionalInterface
+    public interface Gateways {
+        RowMetadataStore open();
+    }
+
+    /// Metadata of a process that may die.
+    public static MortalMetadata mortal() {
+        return isPostgres() ? new MortalMetadata(emptyRows()) : new MortalMetadata(null);
+    }
+
     /// Empty rows that several may have open.
     static RowDatabase shared() {
         return isPostgres() ? emptyRows() : new Part(new KeyValueDatabase(new InMemoryKeyValueStore()), new byte[0]);

@@ -16,26 +16,24 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import network.cairn.client.kv.InMemoryKeyValueStore;
 import network.cairn.client.manifest.StoredStream;
-import network.cairn.gateway.lifecycle.FailingStore;
 import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.BucketId;
 import network.cairn.gateway.metadata.BucketSettings;
 import network.cairn.gateway.metadata.ChangeNotes;
 import network.cairn.gateway.metadata.GracePeriods;
 import network.cairn.gateway.metadata.MetadataStore;
+import network.cairn.gateway.metadata.MortalMetadata;
 import network.cairn.gateway.metadata.ObjectAttributes;
 import network.cairn.gateway.metadata.ObjectContent;
 import network.cairn.gateway.metadata.ObjectRecord;
 import network.cairn.gateway.metadata.OutboxEntry;
 import network.cairn.gateway.metadata.Place;
-import network.cairn.gateway.metadata.RowMetadataStore;
 import network.cairn.gateway.metadata.SettableClock;
 import network.cairn.gateway.metadata.StoredData;
 import network.cairn.gateway.metadata.StreamId;
+import network.cairn.gateway.metadata.TestMetadata;
 import network.cairn.gateway.metadata.WriteCondition;
-import network.cairn.proofs.id.ActorId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,7 +44,7 @@ final class TargetSenderTest {
             new SenderSettings(Duration.ofSeconds(1), Duration.ofSeconds(8), Duration.ofHours(1), 1000, 4);
 
     private final SettableClock clock = new SettableClock();
-    private final FailingStore store = new FailingStore(new InMemoryKeyValueStore());
+    private final MortalMetadata store = TestMetadata.mortal();
     private final Bucket bucket =
             new Bucket("bucket", "alice", new BucketId(1, 2), "region", Instant.EPOCH, BucketSettings.NONE);
     private final FakeTarget target = new FakeTarget();
@@ -57,12 +55,7 @@ final class TargetSenderTest {
     private MetadataStore open() {
         ChangeNotes notes = (where, object, change, sequence) -> List.of(
                 new ChangeNotes.Note(QUEUE, (object.key() + "=" + object.etag()).getBytes(StandardCharsets.UTF_8)));
-        return RowMetadataStore.open(
-                        store,
-                        ActorId.of(new byte[20]),
-                        new GracePeriods(Duration.ZERO, Duration.ZERO),
-                        clock,
-                        new SecureRandom())
+        return store.open(new GracePeriods(Duration.ZERO, Duration.ZERO), clock, new SecureRandom())
                 .noting(notes);
     }
 
@@ -212,7 +205,7 @@ final class TargetSenderTest {
                         sender.sweep();
                     }
                 }
-            } catch (FailingStore.Death e) {
+            } catch (MortalMetadata.Death e) {
                 store.live();
             }
             metadata = open();
