@@ -28,7 +28,6 @@ import network.cairn.deploy.network.CairnCommandLine;
 import network.cairn.proofs.id.ActorId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -133,10 +132,8 @@ class CheatersIT {
         }
     }
 
-    /// Takes four minutes, as most cheaters are found out by 24 epochs without a proof;
-    /// `-Dcairn.test.cheaters=true` runs it.
+    /// Takes four minutes, as most cheaters are found out by 24 epochs without a proof.
     @Test
-    @EnabledIfSystemProperty(named = "cairn.test.cheaters", matches = "true")
     void cheaters_areNotPaidLoseTheirCollateralAndTheirDeals() throws Exception {
         var cheats = new TreeMap<Integer, String>(Map.of(
                 7, "drops=1.0",

@@ -126,9 +126,11 @@ class ConditionsIT {
     }
 
     @Test
-    @S3Behaviour(operation = "PutObject", parameter = "If-None-Match of a tag", refused = "NotImplemented")
-    void put_ifNoneMatchOfATag_isRefused() {
-        assertRefused(501, "NotImplemented", () -> put("text", request -> request.ifNoneMatch("\"tag\"")));
+    @S3Behaviour(operation = "PutObject", parameter = "If-None-Match of a tag")
+    void put_ifNoneMatchOfATag_refusesOnlyThat() {
+        String etag = put("text", request -> request.ifNoneMatch("\"other\""));
+        assertRefused(412, "PreconditionFailed", () -> put("more", request -> request.ifNoneMatch(etag)));
+        put("more", request -> request.ifNoneMatch("\"other\""));
     }
 
     @Test

@@ -45,8 +45,8 @@ public final class AccessLog implements RequestObserver, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
     private static final Duration LOOK_DELAY = Duration.ofSeconds(1);
 
-    /// How long a write under way is waited for when the log is closed.
-    private static final Duration WRITE_PATIENCE = Duration.ofSeconds(10);
+    /// How long an object that is being written may take when the gateway stops.
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
     private final MetadataStore metadata;
     private final LogDestination destination;
@@ -89,13 +89,13 @@ public final class AccessLog implements RequestObserver, AutoCloseable {
 
     public synchronized void start() {
         if (thread == null) {
-            stopping = new CountDownLatch(1);
-            CountDownLatch stop = stopping;
+            var stop = new CountDownLatch(1);
+            stopping = stop;
             thread = Thread.ofVirtual().name("access-log").start(() -> run(stop));
         }
     }
 
-    /// Stops, and writes what waits.
+    /// Stops, and writes what waits. An object that is being written is finished, unless that takes very long.
     @Override
     public void close() {
         Thread running;
@@ -109,13 +109,12 @@ public final class AccessLog implements RequestObserver, AutoCloseable {
         }
         boolean interrupted = false;
         try {
-            // An interrupt would close the connection of a write under way, and nobody knew whether it was done.
-            if (!running.join(WRITE_PATIENCE)) {
+            if (!running.join(STOP_TIMEOUT)) {
                 running.interrupt();
             }
         } catch (InterruptedException e) {
-            running.interrupt();
             interrupted = true;
+            running.interrupt();
         }
         while (running.isAlive()) {
             try {
@@ -259,7 +258,7 @@ public final class AccessLog implements RequestObserver, AutoCloseable {
                 } catch (RuntimeException e) {
                     LOG.error("writing access logs failed; it goes on", e);
                 }
-            } while (!stop.await(LOOK_DELAY.toNanos(), TimeUnit.NANOSECONDS));
+            } while (!stop.await(LOOK_DELAY.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             LOG.debug("writing access logs stops", e);
         }

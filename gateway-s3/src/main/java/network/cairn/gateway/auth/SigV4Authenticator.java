@@ -121,7 +121,7 @@ public final class SigV4Authenticator {
                     .with("ServerTime", serverTime);
         }
         Instant expires = claimed.signedAt().plus(expiry);
-        if (now.isAfter(expires)) {
+        if (now.isAfter(expires) || expiry.isZero()) {
             throw new S3Exception(S3ErrorCode.ACCESS_DENIED, "Request has expired")
                     .with("X-Amz-Expires", Long.toString(expiry.toSeconds()))
                     .with("Expires", expires.toString())

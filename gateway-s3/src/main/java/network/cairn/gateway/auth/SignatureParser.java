@@ -288,8 +288,8 @@ final class SignatureParser {
         } catch (NumberFormatException e) {
             throw badQuery("X-Amz-Expires should be a number");
         }
-        if (seconds < 1) {
-            throw badQuery("X-Amz-Expires must be positive");
+        if (seconds < 0) {
+            throw badQuery("X-Amz-Expires must be non-negative");
         }
         if (seconds > EXPIRY_SECONDS_MAX) {
             throw badQuery("X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must"

@@ -455,7 +455,9 @@ public final class RowMetadataStore implements MetadataStore {
             throws MetadataException {
         return database.transact(locks(bucket, key), (rows, batch) -> {
             var change = new KeyChange(rows, batch, bucket, key);
-            condition.check(change.versions.current());
+            if (!condition.equals(WriteCondition.NONE)) {
+                condition.checkDeletion(change.versions.newest());
+            }
             return delete(change, owner);
         });
     }
@@ -514,7 +516,7 @@ public final class RowMetadataStore implements MetadataStore {
         return database.transact(locks(bucket, key), (rows, batch) -> {
             var change = new KeyChange(rows, batch, bucket, key);
             ObjectRecord found = change.versions.find(version);
-            condition.check(found == null || found.isDeleteMarker() ? null : found);
+            condition.checkDeletion(found);
             if (found == null) {
                 return new Deletion(null, false);
             }
@@ -725,15 +727,21 @@ public final class RowMetadataStore implements MetadataStore {
             PartRecord current = new RowTables(rows).get(Rows.part(upload.id(), part.number()), PartRecord::decode);
             batch.put(Rows.part(upload.id(), part.number()), part.encode());
             commit(rows, batch, part.data(), new Place.InUpload(upload.id(), part.number()));
+            long replaced = 0;
             if (current != null) {
                 discard(batch, upload.id(), current);
+                replaced = current.sizeBytes();
             }
+            UsageTable.countParts(rows, batch, bucket.id(), upload.key(), part.sizeBytes() - replaced);
             return part;
         });
     }
 
     private static List<RowLock> locks(Bucket bucket, UploadRecord upload) {
-        return List.of(RowLock.shared(Kind.BUCKET, bucket.id()), RowLock.exclusive(Kind.UPLOAD, upload.id()));
+        return List.of(
+                RowLock.shared(Kind.BUCKET, bucket.id()),
+                RowLock.exclusive(Kind.UPLOAD, upload.id()),
+                UsageTable.partsLock(bucket.id(), upload.key()));
     }
 
     @Override
@@ -761,21 +769,25 @@ public final class RowMetadataStore implements MetadataStore {
             require(rows, bucket, upload);
             condition.check(change.versions.current());
             batch.delete(Rows.upload(bucket.id(), upload.key(), upload.id()));
-            discardUnchosen(rows, batch, upload.id(), chosen);
+            long bytes = discardUnchosen(rows, batch, upload.id(), chosen);
+            UsageTable.countParts(rows, batch, bucket.id(), upload.key(), -bytes);
             return change.put(object);
         });
     }
 
-    private void discardUnchosen(RowReader rows, WriteBatch batch, UploadId upload, List<ChosenPart> chosen)
+    /// @return the bytes of all parts
+    private long discardUnchosen(RowReader rows, WriteBatch batch, UploadId upload, List<ChosenPart> chosen)
             throws MetadataException {
         Map<Integer, StreamId> missing = new HashMap<>();
         chosen.forEach(part -> missing.put(part.number(), part.stream()));
+        long bytes = 0;
         int after = 0;
         List<PartRecord> page;
         do {
             page = parts(rows, upload, after, PARTS_PAGE_MAX);
             for (PartRecord part : page) {
                 after = part.number();
+                bytes += part.sizeBytes();
                 StreamId wanted = missing.remove(part.number());
                 if (wanted == null) {
                     batch.delete(Rows.part(upload, part.number()));
@@ -789,6 +801,7 @@ public final class RowMetadataStore implements MetadataStore {
         if (!missing.isEmpty()) {
             throw new MetadataException(Reason.NO_SUCH_PART, "there are no parts " + missing.keySet());
         }
+        return bytes;
     }
 
     @Override
@@ -796,10 +809,25 @@ public final class RowMetadataStore implements MetadataStore {
         database.transact(locks(bucket, upload), (rows, batch) -> {
             require(rows, bucket, upload);
             batch.delete(Rows.upload(bucket.id(), upload.key(), upload.id()));
+            UsageTable.countParts(rows, batch, bucket.id(), upload.key(), -partsBytes(rows, upload.id()));
             var place = new Place.InObject(bucket.id(), upload.key());
             GarbageTable.add(batch, new Garbage.OfParts(strayDue(), upload.id(), place));
             return upload;
         });
+    }
+
+    private static long partsBytes(RowReader rows, UploadId upload) {
+        long bytes = 0;
+        int after = 0;
+        List<PartRecord> page;
+        do {
+            page = parts(rows, upload, after, PARTS_PAGE_MAX);
+            for (PartRecord part : page) {
+                after = part.number();
+                bytes += part.sizeBytes();
+            }
+        } while (page.size() == PARTS_PAGE_MAX);
+        return bytes;
     }
 
     private static void require(RowReader rows, Bucket bucket, UploadRecord upload) throws MetadataException {

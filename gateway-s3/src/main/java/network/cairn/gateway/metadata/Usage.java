@@ -1,9 +1,9 @@
 package network.cairn.gateway.metadata;
 
-/// What a bucket holds, all versions counted.
+/// What a bucket holds, all versions counted, and the parts of uploads that are not completed.
 ///
 /// @param objects versions that are not delete markers
-/// @param bytes of their contents
+/// @param bytes of their contents and of the parts
 public record Usage(long objects, long bytes) {
     public static final Usage NONE = new Usage(0, 0);
 

@@ -26,6 +26,7 @@ import network.cairn.gateway.policy.Policy;
 import network.cairn.gateway.policy.Principal;
 import network.cairn.gateway.policy.PublicAccessBlock;
 import network.cairn.gateway.policy.S3Action;
+import network.cairn.gateway.s3.OperationName;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
 import network.cairn.gateway.s3.S3Request;
@@ -101,6 +102,18 @@ public final class Access {
         AccessDecision decision = judge(request, asked, bucket, object);
         LOG.debug("request {}: {}", request.requestId(), decision.explain(asked));
         decision.require(asked, bucket.tenant());
+    }
+
+    /// Whether a read of an object that is not there is to be told so, though nothing lets it read. There is no
+    /// object whose list might have: whoever the bucket's list lets list it can see that for himself.
+    boolean mayKnowOfAbsence(S3Request request, Bucket bucket) {
+        if (request.operation() != OperationName.GET_OBJECT && request.operation() != OperationName.HEAD_OBJECT) {
+            return false;
+        }
+        AccessRequest reading = asked(request, bucket, new Need(S3Action.GET_OBJECT, On.OBJECT), request.key(), null);
+        AccessRequest listing = asked(request, bucket, new Need(S3Action.LIST_BUCKET, On.BUCKET), null, null);
+        return judge(request, reading, bucket, null).reason() == AccessDecision.Reason.NOT_IN_RESOURCE_POLICY
+                && judge(request, listing, bucket, null).reason() == AccessDecision.Reason.ACL;
     }
 
     /// Whether the request may do this, too.
@@ -194,7 +207,11 @@ public final class Access {
     }
 
     static Acl acl(ObjectRecord object, Bucket bucket) {
-        String encoded = object.attributes().acl();
+        return acl(object.attributes().acl(), bucket);
+    }
+
+    /// @param encoded empty for a list that gives the bucket's owner all there is
+    static Acl acl(String encoded, Bucket bucket) {
         return encoded.isEmpty() ? Acl.ownedBy(CanonicalUser.of(bucket.tenant())) : decoded(encoded);
     }
 

@@ -130,8 +130,12 @@ public record Backend(
         ObjectRecord found = version.isPresent()
                 ? metadata.version(bucket.id(), request.requiredKey(), version.get())
                 : metadata.newest(bucket.id(), request.requiredKey());
+        boolean isMissing = found == null || found.isDeleteMarker();
+        if (isMissing && version.isEmpty() && access.mayKnowOfAbsence(request, bucket)) {
+            return found;
+        }
         access.require(request, bucket, found);
-        if (found == null || found.isDeleteMarker()) {
+        if (isMissing) {
             S3Action listing = version.isPresent() ? S3Action.LIST_BUCKET_VERSIONS : S3Action.LIST_BUCKET;
             if (!access.allows(request, bucket, listing, null)) {
                 throw new S3Exception(S3ErrorCode.ACCESS_DENIED);

@@ -65,9 +65,12 @@ public final class BucketCors {
 
     /// What any other answer gets beside its own headers, whether it is a success or an error.
     ///
+    /// @param method of the request; for `OPTIONS` there is nothing
     /// @param bucket null where the request names none
     public List<S3Headers.Header> headers(String method, @Nullable String bucket, S3Headers headers) {
-        Optional<CorsRequest> asked = bucket == null ? Optional.empty() : CorsRequest.actual(method, headers);
+        // The answer to a preflight has them already; twice, browsers take them for none.
+        Optional<CorsRequest> asked =
+                bucket == null || method.equals("OPTIONS") ? Optional.empty() : CorsRequest.actual(method, headers);
         if (bucket == null || asked.isEmpty()) {
             return List.of();
         }

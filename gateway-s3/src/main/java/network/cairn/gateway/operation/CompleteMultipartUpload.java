@@ -54,7 +54,7 @@ public final class CompleteMultipartUpload implements Operation {
         }
         Assembly assembly = assemble(upload, listed, request.headers());
         checkSize(request.headers(), assembly.sizeBytes());
-        backend.quotas().check(bucket, assembly.sizeBytes());
+        backend.quotas().checkCompleted(bucket, upload.key());
         var object = new ObjectRecord(
                 upload.key(),
                 assembly.sizeBytes(),
@@ -102,7 +102,7 @@ public final class CompleteMultipartUpload implements Operation {
         }
         S3Response made = Encryptions.addHeaders(
                 S3Response.xml(200, xml.toBytes()), object.attributes().encryption());
-        return Versions.addHeader(backend.expirations().add(made, bucket, object), bucket, object.version());
+        return Versions.addMadeHeader(backend.expirations().add(made, bucket, object), bucket, object.version());
     }
 
     /// A part as the client lists it.

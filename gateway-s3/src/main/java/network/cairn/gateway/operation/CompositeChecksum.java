@@ -56,6 +56,14 @@ final class CompositeChecksum {
         if (!complete || parts == 0) {
             return checksums;
         }
+        Optional<String> promisedType = promises.get("x-amz-checksum-type").map(String::strip);
+        String type = full == null ? ChecksumAttributes.COMPOSITE : ChecksumAttributes.FULL_OBJECT;
+        if (promisedType.isPresent() && !promisedType.get().equals(type)) {
+            throw new S3Exception(
+                    S3ErrorCode.BAD_DIGEST,
+                    "The checksum type " + promisedType.get() + " you specified is not that of the upload: " + type
+                            + ".");
+        }
         String value = full == null ? composite() : Base64.getEncoder().encodeToString(full.value());
         String promised = promises.get(algorithm.headerName()).orElse(value).strip();
         if (!promised.equals(value) && !(promised + "-" + parts).equals(value)) {
@@ -64,8 +72,7 @@ final class CompositeChecksum {
                     "The " + algorithm + " you specified did not match the calculated checksum.");
         }
         checksums.put(algorithm.name(), value);
-        checksums.put(
-                ChecksumAttributes.TYPE, full == null ? ChecksumAttributes.COMPOSITE : ChecksumAttributes.FULL_OBJECT);
+        checksums.put(ChecksumAttributes.TYPE, type);
         return checksums;
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import network.cairn.gateway.auth.RunningChecksum;
 import network.cairn.gateway.configuration.EventType;
 import network.cairn.gateway.metadata.Bucket;
+import network.cairn.gateway.metadata.BucketSetting;
 import network.cairn.gateway.metadata.MetadataException;
 import network.cairn.gateway.metadata.ObjectAttributes;
 import network.cairn.gateway.metadata.ObjectContent;
@@ -49,7 +50,9 @@ public final class CopyObject implements Operation {
         boolean ontoItself = !source.isVersionAsked()
                 && source.bucket().id().equals(bucket.id())
                 && source.object().key().equals(key);
-        if (ontoItself && !WriteHeaders.changesItself(request.headers(), attributes, before)) {
+        if (ontoItself
+                && bucket.settings().get(BucketSetting.ENCRYPTION).isEmpty()
+                && !WriteHeaders.changesItself(request.headers(), attributes, before)) {
             throw new S3Exception(
                     S3ErrorCode.INVALID_REQUEST,
                     "This copy request is illegal because it is trying to copy an object to itself without changing the"
@@ -70,12 +73,8 @@ public final class CopyObject implements Operation {
         ChecksumAttributes.addElements(xml, copy.checksums());
         S3Response response = Encryptions.addHeaders(
                 S3Response.xml(200, xml.toBytes()), copy.attributes().encryption());
-        response = Versions.addHeader(backend.expirations().add(response, bucket, copy), bucket, copy.version());
-        return Versions.addHeader(
-                response,
-                "x-amz-copy-source-version-id",
-                source.bucket(),
-                source.object().version());
+        response = Versions.addMadeHeader(backend.expirations().add(response, bucket, copy), bucket, copy.version());
+        return source.addVersionHeader(response);
     }
 
     private ObjectRecord copy(

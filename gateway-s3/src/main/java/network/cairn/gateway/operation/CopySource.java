@@ -18,6 +18,7 @@ import network.cairn.gateway.policy.S3Action;
 import network.cairn.gateway.s3.S3ErrorCode;
 import network.cairn.gateway.s3.S3Exception;
 import network.cairn.gateway.s3.S3Request;
+import network.cairn.gateway.s3.S3Response;
 
 /// The object that a copy reads, its conditions checked.
 ///
@@ -86,6 +87,11 @@ record CopySource(Bucket bucket, ObjectRecord object, boolean isVersionAsked, Op
         }
     }
 
+    /// Says which version was copied, where its bucket has or had versions.
+    S3Response addVersionHeader(S3Response response) {
+        return Versions.addHeader(response, "x-amz-copy-source-version-id", bucket, object.version());
+    }
+
     ByteRange whole() {
         return new ByteRange(0, object.sizeBytes());
     }
@@ -108,7 +114,10 @@ record CopySource(Bucket bucket, ObjectRecord object, boolean isVersionAsked, Op
         }
         throw new S3Exception(
                         S3ErrorCode.INVALID_ARGUMENT,
-                        "Range specified is not valid for source object of size: " + object.sizeBytes())
+                        form.matches()
+                                ? "Range specified is not valid for source object of size: " + object.sizeBytes()
+                                : "The x-amz-copy-source-range value must be of the form bytes=first-last where first"
+                                        + " and last are the zero-based offsets of the first and last bytes to copy")
                 .with("ArgumentName", "x-amz-copy-source-range")
                 .with("ArgumentValue", header.get());
     }
@@ -132,10 +141,10 @@ record CopySource(Bucket bucket, ObjectRecord object, boolean isVersionAsked, Op
                     "The specified copy source is larger than the maximum allowable size for a copy source: "
                             + ObjectLimits.PUT_BYTES_MAX);
         }
-        if (place instanceof Place.InUpload) {
-            backend.quotas().checkPart(target, range.lengthBytes());
+        if (place instanceof Place.InObject made) {
+            backend.quotas().check(target, made.key(), range.lengthBytes());
         } else {
-            backend.quotas().check(target, range.lengthBytes());
+            backend.quotas().checkPart(target, range.lengthBytes());
         }
         KeyRecovery recovery = backend.data().recovery(bucket, object, customerKey);
         ByteRelay relay = ByteRelay.start(

@@ -29,7 +29,8 @@ import network.cairn.gateway.xml.XmlReader;
 
 /// CreateBucket.
 ///
-/// Making a bucket again that one owns is `BucketAlreadyOwnedByYou`, except in `us-east-1`, where S3 answers 200.
+/// Making a bucket again that one owns is `BucketAlreadyOwnedByYou`, except in `us-east-1`, where S3 answers 200 and
+/// gives the bucket the access control list that it would have as a new one.
 public final class CreateBucket implements Operation {
     private static final String LEGACY_REGION = "us-east-1";
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
@@ -78,6 +79,17 @@ public final class CreateBucket implements Operation {
         }
         if (!backend.region().equals(LEGACY_REGION)) {
             throw new S3Exception(S3ErrorCode.BUCKET_ALREADY_OWNED_BY_YOU).with("BucketName", wanted.name());
+        }
+        Optional<String> acl = wanted.settings().get(BucketSetting.ACL);
+        if (acl.equals(existing.settings().get(BucketSetting.ACL))) {
+            return;
+        }
+        if (acl.isEmpty()) {
+            BucketDocuments.remove(backend, existing, BucketSetting.ACL);
+        } else {
+            backend.access().ownership(existing).checkBucket(backend.access().acl(wanted));
+            backend.access().publicAccess(existing).check(backend.access().acl(wanted));
+            BucketDocuments.set(backend, existing, BucketSetting.ACL, acl.get());
         }
     }
 
@@ -148,6 +160,9 @@ public final class CreateBucket implements Operation {
                 && !name.startsWith("xn--")
                 && !name.startsWith("sthree-")
                 && !name.endsWith("-s3alias")
-                && !name.endsWith("--ol-s3");
+                && !name.endsWith("--ol-s3")
+                && !name.endsWith("--table-s3")
+                && !name.endsWith("--x-s3")
+                && !name.endsWith(".mrap");
     }
 }

@@ -32,8 +32,13 @@ public final class CreateMultipartUpload implements Operation {
                 UploadId.generate(now, backend.random()),
                 request.requiredKey(),
                 backend.now(),
-                NewObjects.owned(
-                        backend, request, bucket, WriteHeaders.attributes(request.headers(), bucket, backend.now())),
+                Owner.initiated(
+                        NewObjects.owned(
+                                backend,
+                                request,
+                                bucket,
+                                WriteHeaders.attributes(request.headers(), bucket, backend.now())),
+                        request),
                 algorithm,
                 type);
         try {

@@ -22,6 +22,7 @@ public final class GetObject implements Operation {
     @Override
     public S3Response handle(S3Request request) throws S3Exception, IOException, InterruptedException {
         Backend.Found found = backend.object(request);
+        ObjectHeaders.checkOverrides(request);
         Bucket bucket = found.bucket();
         ObjectRecord object = found.object();
         ReadConditions.check(request.headers(), "", object, S3ErrorCode.NOT_MODIFIED);

@@ -1,5 +1,6 @@
 package network.cairn.gateway.operation;
 
+import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -36,11 +37,13 @@ public final class GetObjectAttributes implements Operation {
     }
 
     @Override
-    public S3Response handle(S3Request request) throws S3Exception {
+    public S3Response handle(S3Request request) throws S3Exception, IOException, InterruptedException {
         Backend.Found found = backend.object(request);
         Bucket bucket = found.bucket();
         Set<Attribute> asked = asked(request);
         ObjectRecord object = found.object();
+        // Whoever cannot read the object is not to learn of its checksums either.
+        Encryptions.reading(backend, request, bucket, object);
         ReadConditions.check(request.headers(), "", object, S3ErrorCode.NOT_MODIFIED);
         var xml = new XmlWriter("GetObjectAttributesResponse");
         for (Attribute attribute : asked) {

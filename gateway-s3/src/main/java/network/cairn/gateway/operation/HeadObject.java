@@ -20,6 +20,7 @@ public final class HeadObject implements Operation {
     @Override
     public S3Response handle(S3Request request) throws S3Exception, IOException, InterruptedException {
         Backend.Found found = backend.object(request);
+        ObjectHeaders.checkOverrides(request);
         Bucket bucket = found.bucket();
         ObjectRecord object = found.object();
         Encryptions.reading(backend, request, bucket, object);

@@ -1,6 +1,5 @@
 package network.cairn.gateway.operation;
 
-import network.cairn.gateway.acl.CanonicalUser;
 import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.ListPage;
 import network.cairn.gateway.metadata.ListQuery;
@@ -57,11 +56,14 @@ public final class ListMultipartUploads implements Operation {
             xml.open("Upload")
                     .element("Key", encoding.apply(upload.key()))
                     .element("UploadId", upload.id().toString());
-            Owner.write(xml, "Initiator", CanonicalUser.of(bucket.tenant()));
-            Owner.write(xml, "Owner", CanonicalUser.of(bucket.tenant()));
+            Owner.writeOf(xml, upload, bucket);
             xml.element("StorageClass", upload.attributes().storageClass())
-                    .element("Initiated", HttpDates.xml(upload.initiatedAt()))
-                    .close();
+                    .element("Initiated", HttpDates.xml(upload.initiatedAt()));
+            if (!upload.checksumAlgorithm().isEmpty()) {
+                xml.element("ChecksumAlgorithm", upload.checksumAlgorithm())
+                        .element("ChecksumType", upload.checksumType());
+            }
+            xml.close();
         }
         for (String prefix : page.commonPrefixes()) {
             xml.open("CommonPrefixes").element("Prefix", encoding.apply(prefix)).close();

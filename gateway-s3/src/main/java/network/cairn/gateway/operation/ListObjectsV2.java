@@ -27,7 +27,8 @@ public final class ListObjectsV2 implements Operation {
         var query = new ListQuery(
                 request.query().get("prefix", ""),
                 request.query().get("delimiter", ""),
-                token.isPresent() ? ListParameters.afterToken(token.get()) : startAfter,
+                // S3 refuses an empty one; clients that build the first page's request as the others' send it.
+                token.filter(text -> !text.isEmpty()).isPresent() ? ListParameters.afterToken(token.get()) : startAfter,
                 ListParameters.max(request, "max-keys", ListQuery.RESULTS_MAX));
         ListPage<ObjectRecord> page = backend.metadata().objects(bucket.id(), query);
         var xml = new XmlWriter("ListBucketResult")

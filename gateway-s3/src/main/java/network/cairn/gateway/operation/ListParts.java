@@ -1,7 +1,6 @@
 package network.cairn.gateway.operation;
 
 import java.util.List;
-import network.cairn.gateway.acl.CanonicalUser;
 import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.PartRecord;
 import network.cairn.gateway.metadata.UploadRecord;
@@ -57,8 +56,7 @@ public final class ListParts implements Operation {
             }
             xml.close();
         }
-        Owner.write(xml, "Initiator", CanonicalUser.of(bucket.tenant()));
-        Owner.write(xml, "Owner", CanonicalUser.of(bucket.tenant()));
+        Owner.writeOf(xml, upload, bucket);
         xml.element("StorageClass", upload.attributes().storageClass());
         return backend.expirations().add(S3Response.xml(200, xml.toBytes()), bucket, upload);
     }

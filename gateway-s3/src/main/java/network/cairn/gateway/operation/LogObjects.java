@@ -47,7 +47,7 @@ public final class LogObjects implements LogDestination {
                 || !backend.access().allowsLogDelivery(source, bucket, target.prefix())) {
             throw new S3Exception(S3ErrorCode.ACCESS_DENIED);
         }
-        backend.quotas().check(bucket, log.length);
+        backend.quotas().check(bucket, key, log.length);
         ObjectEncryption encryption = Encryptions.ofNew(backend, S3Headers.none(), bucket);
         ObjectData.Stored stored = backend.data()
                 .store(

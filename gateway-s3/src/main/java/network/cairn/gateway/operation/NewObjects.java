@@ -33,7 +33,7 @@ final class NewObjects {
                 AclTarget.object(owner, bucketOwner),
                 backend.access().users());
         if (asked.isPresent()) {
-            access.ownership().check(asked.get(), bucketOwner);
+            access.ownership().check(asked.get(), bucketOwner, CannedAcl.of(request.headers()));
             access.publicAccessBlock().check(asked.get());
         }
         Acl acl = asked.orElseGet(() -> Acl.ownedBy(owner));

@@ -6,6 +6,8 @@ import network.cairn.gateway.metadata.ObjectAttributes;
 import network.cairn.gateway.metadata.ObjectContent;
 import network.cairn.gateway.metadata.ObjectRecord;
 import network.cairn.gateway.s3.QueryParameters;
+import network.cairn.gateway.s3.S3ErrorCode;
+import network.cairn.gateway.s3.S3Exception;
 import network.cairn.gateway.s3.S3Request;
 import network.cairn.gateway.s3.S3Response;
 
@@ -67,6 +69,17 @@ final class ObjectHeaders {
         boolean wantsChecksums =
                 request.headers().get("x-amz-checksum-mode").orElse("").equalsIgnoreCase("ENABLED");
         return wantsChecksums ? ChecksumAttributes.addHeaders(with, slice.checksums()) : with;
+    }
+
+    /// @throws S3Exception `InvalidRequest` where somebody who did not sign asks for other headers than the object's
+    static void checkOverrides(S3Request request) throws S3Exception {
+        if (request.caller().isAnonymous()
+                && NAMES.keySet().stream()
+                        .anyMatch(name -> !override(request.query(), name).isEmpty())) {
+            throw new S3Exception(
+                    S3ErrorCode.INVALID_REQUEST,
+                    "Request specific response headers cannot be used for anonymous GET requests.");
+        }
     }
 
     private static String override(QueryParameters query, String header) {

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import network.cairn.gateway.metadata.MetadataStore;
 import network.cairn.gateway.metadata.ObjectContent;
 import network.cairn.gateway.metadata.ObjectRecord;
@@ -48,7 +49,7 @@ record ObjectSlice(ByteRange range, boolean isPartial, int partNumber, SortedMap
             if (number == 1) {
                 return ofPart(1, new ByteRange(0, object.sizeBytes()), object.checksums());
             }
-            throw noSuchPart(number);
+            throw noSuchPart(number, 1);
         }
         long offset = 0;
         int after = 0;
@@ -57,20 +58,33 @@ record ObjectSlice(ByteRange range, boolean isPartial, int partNumber, SortedMap
             page = metadata.parts(parts.upload(), after, PARTS_PAGE_MAX);
             for (PartRecord part : page) {
                 if (part.number() == number) {
-                    return ofPart(number, new ByteRange(offset, part.sizeBytes()), part.checksums());
+                    return ofPart(number, new ByteRange(offset, part.sizeBytes()), checksums(part, object));
                 }
                 offset += part.sizeBytes();
                 after = part.number();
             }
         } while (page.size() == PARTS_PAGE_MAX);
-        throw noSuchPart(number);
+        throw noSuchPart(number, parts.count());
     }
 
     private static ObjectSlice ofPart(int number, ByteRange bytes, SortedMap<String, String> checksums) {
         return new ObjectSlice(bytes, bytes.lengthBytes() > 0, number, checksums);
     }
 
-    private static S3Exception noSuchPart(int number) {
-        return new S3Exception(S3ErrorCode.INVALID_PART_NUMBER).with("PartNumberRequested", Integer.toString(number));
+    /// The part's own, with the type that the object's have.
+    private static SortedMap<String, String> checksums(PartRecord part, ObjectRecord object) {
+        String type = object.checksums().get(ChecksumAttributes.TYPE);
+        if (type == null || part.checksums().isEmpty()) {
+            return part.checksums();
+        }
+        var checksums = new TreeMap<>(part.checksums());
+        checksums.put(ChecksumAttributes.TYPE, type);
+        return checksums;
+    }
+
+    private static S3Exception noSuchPart(int number, int count) {
+        return new S3Exception(S3ErrorCode.INVALID_PART_NUMBER)
+                .with("ActualPartCount", Integer.toString(count))
+                .with("PartNumberRequested", Integer.toString(number));
     }
 }

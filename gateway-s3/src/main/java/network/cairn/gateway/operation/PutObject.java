@@ -37,7 +37,7 @@ public final class PutObject implements Operation {
             return new AppendObject(backend).handle(request, bucket);
         }
         checkEarly(bucket, key, condition);
-        backend.quotas().check(bucket, request.body().lengthBytesMax());
+        backend.quotas().check(bucket, key, request.body().lengthBytesMax());
         ChecksumAttributes.request(request.body());
         var place = new Place.InObject(bucket.id(), key);
         ObjectData.Stored stored = backend.data()
@@ -64,7 +64,7 @@ public final class PutObject implements Operation {
         response = Encryptions.addHeaders(
                 ChecksumAttributes.addHeaders(response, put.checksums()), attributes.encryption());
         response = backend.expirations().add(response, bucket, put);
-        return Versions.addHeader(response, bucket, put.version());
+        return Versions.addMadeHeader(response, bucket, put.version());
     }
 
     /// Makes stored bytes an object, or gives them up.

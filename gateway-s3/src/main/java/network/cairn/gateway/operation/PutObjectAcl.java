@@ -3,6 +3,7 @@ package network.cairn.gateway.operation;
 import java.io.IOException;
 import network.cairn.gateway.acl.Acl;
 import network.cairn.gateway.acl.AclTarget;
+import network.cairn.gateway.acl.CannedAcl;
 import network.cairn.gateway.acl.CanonicalUser;
 import network.cairn.gateway.acl.RequestedAcl;
 import network.cairn.gateway.configuration.EventType;
@@ -34,7 +35,7 @@ public final class PutObjectAcl implements Operation {
                 AclTarget.object(owner, bucketOwner),
                 backend.access().users());
         BucketAccess access = backend.access().of(bucket);
-        access.ownership().check(acl, bucketOwner);
+        access.ownership().check(acl, bucketOwner, CannedAcl.of(request.headers()));
         access.publicAccessBlock().check(acl);
         ObjectRecord object = ObjectChanges.attributes(
                 backend,

@@ -8,7 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import network.cairn.gateway.limits.QuotaGuard;
 import network.cairn.gateway.metadata.Bucket;
 import network.cairn.gateway.metadata.MetadataStore;
+import network.cairn.gateway.metadata.ObjectRecord;
 import network.cairn.gateway.metadata.Usage;
+import network.cairn.gateway.metadata.Versioning;
 import network.cairn.gateway.s3.S3Exception;
 
 /// Holds tenants to what they may store, in all their buckets together.
@@ -32,12 +34,12 @@ public final class Quotas {
 
     private record Summed(Usage usage, Instant at) {}
 
-    /// Goes on if a tenant may store one more object.
+    /// Goes on if a tenant may store an object under a key, less what it replaces there.
     ///
     /// @param bytes of the object
     /// @throws S3Exception `QuotaExceeded`
-    void check(Bucket bucket, long bytes) throws S3Exception {
-        check(bucket, new Usage(1, bytes));
+    void check(Bucket bucket, String key, long bytes) throws S3Exception {
+        check(bucket, key, new Usage(1, bytes));
     }
 
     /// Goes on if a tenant may store more of an object that is there.
@@ -47,14 +49,31 @@ public final class Quotas {
         check(bucket, new Usage(0, bytes));
     }
 
-    /// Goes on if a part might fit into an object that the tenant may store. Parts do not count before their upload is
-    /// completed: this refuses early what would be refused then.
+    /// Goes on if a tenant may store one more part of an upload.
     ///
     /// @throws S3Exception `QuotaExceeded`
     void checkPart(Bucket bucket, long bytes) throws S3Exception {
-        if (guard.isLimited(bucket.tenant())) {
-            Usage usage = usage(bucket.tenant());
-            guard.check(bucket.tenant(), new QuotaGuard.Usage(usage.bytes(), usage.objects()), bytes, 0);
+        check(bucket, new Usage(0, bytes));
+    }
+
+    /// Goes on if a tenant may have an object of parts that were counted as they came, less what it replaces.
+    ///
+    /// @throws S3Exception `QuotaExceeded`
+    void checkCompleted(Bucket bucket, String key) throws S3Exception {
+        check(bucket, key, new Usage(1, 0));
+    }
+
+    private void check(Bucket bucket, String key, Usage more) throws S3Exception {
+        try {
+            check(bucket, more);
+        } catch (S3Exception e) {
+            // Only now, as it is a look into the metadata: a tenant whose quota is used up may still write over.
+            ObjectRecord replaced =
+                    bucket.settings().versioning() == Versioning.OFF ? metadata.object(bucket.id(), key) : null;
+            if (replaced == null) {
+                throw e;
+            }
+            check(bucket, new Usage(more.objects() - 1, more.bytes() - replaced.sizeBytes()));
         }
     }
 

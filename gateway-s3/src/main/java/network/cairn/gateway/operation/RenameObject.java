@@ -47,7 +47,7 @@ public final class RenameObject implements Operation {
     /// What is checked again in the transaction: that the object is the one the conditions were read of.
     private static WriteCondition sourceCondition(S3Headers headers) {
         return new WriteCondition(
-                false,
+                null,
                 headers.get("x-amz-rename-source-if-match").map(Etags::bare).orElse(null));
     }
 

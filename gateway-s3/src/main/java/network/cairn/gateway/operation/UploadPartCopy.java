@@ -51,7 +51,8 @@ public final class UploadPartCopy implements Operation {
         if (PartChecksums.isNamed(upload)) {
             ChecksumAttributes.addElements(xml, part.checksums());
         }
-        return Encryptions.addHeaders(
+        S3Response response = Encryptions.addHeaders(
                 S3Response.xml(200, xml.toBytes()), upload.attributes().encryption());
+        return source.addVersionHeader(response);
     }
 }

@@ -99,6 +99,12 @@ final class Versions {
         return new S3Exception(S3ErrorCode.NO_SUCH_VERSION).with("Key", key).with("VersionId", name);
     }
 
+    /// Says which version a request made, where the bucket keeps versions. S3 says nothing of the null version that
+    /// takes the place of the one before.
+    static S3Response addMadeHeader(S3Response response, Bucket bucket, ObjectVersion version) {
+        return version.isNull() ? response : addHeader(response, bucket, version);
+    }
+
     /// Says which version an answer is about, where the bucket has or had versions.
     static S3Response addHeader(S3Response response, Bucket bucket, ObjectVersion version) {
         return addHeader(response, HEADER, bucket, version);

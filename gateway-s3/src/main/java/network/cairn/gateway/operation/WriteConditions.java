@@ -14,15 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class WriteConditions {
     private WriteConditions() {}
 
-    /// @throws S3Exception `NotImplemented` for what S3 has no meaning for either: `If-None-Match` of a tag
+    /// The conditions of a request's headers. S3 takes `*` alone for `If-None-Match`; a tag means here what it means
+    /// of a read.
     static WriteCondition of(S3Headers headers) throws S3Exception {
-        Optional<String> ifNoneMatch = headers.get("if-none-match");
-        if (ifNoneMatch.isPresent() && !ifNoneMatch.get().strip().equals("*")) {
-            throw new S3Exception(
-                    S3ErrorCode.NOT_IMPLEMENTED, "If-None-Match of a write must be *, not " + ifNoneMatch.get());
-        }
         return of(
-                ifNoneMatch.isPresent(),
+                headers.get("if-none-match"),
                 headers.get("if-match"),
                 headers.get("x-amz-if-match-last-modified-time"),
                 headers.get("x-amz-if-match-size"));
@@ -30,14 +26,18 @@ final class WriteConditions {
 
     /// The conditions of one object of a DeleteObjects request.
     static WriteCondition of(XmlElement object) throws S3Exception {
-        return of(false, object.childText("ETag"), object.childText("LastModifiedTime"), object.childText("Size"));
+        return of(
+                Optional.empty(),
+                object.childText("ETag"),
+                object.childText("LastModifiedTime"),
+                object.childText("Size"));
     }
 
     private static WriteCondition of(
-            boolean absent, Optional<String> etag, Optional<String> lastModified, Optional<String> sizeBytes)
+            Optional<String> noneOf, Optional<String> etag, Optional<String> lastModified, Optional<String> sizeBytes)
             throws S3Exception {
         return new WriteCondition(
-                absent,
+                noneOf.map(Etags::bare).orElse(null),
                 etag.map(Etags::bare).orElse(null),
                 lastModified.isEmpty() ? null : time(lastModified.get().strip()),
                 sizeBytes.isEmpty() ? null : size(sizeBytes.get().strip()));

@@ -134,10 +134,11 @@ final class WriteHeaders {
     }
 
     private static String withoutChunking(String contentEncoding) {
+        // What is between the others stays as the client wrote it.
         return Arrays.stream(contentEncoding.split(",", -1))
-                .map(String::strip)
-                .filter(each -> !each.equalsIgnoreCase("aws-chunked") && !each.isEmpty())
-                .collect(Collectors.joining(","));
+                .filter(each -> !each.strip().equalsIgnoreCase("aws-chunked") && !each.isBlank())
+                .collect(Collectors.joining(","))
+                .strip();
     }
 
     private static int bytes(String text) {

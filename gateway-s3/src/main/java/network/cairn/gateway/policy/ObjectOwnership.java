@@ -102,6 +102,17 @@ public enum ObjectOwnership {
         }
     }
 
+    /// As [#check], of a list for an object. Of those that go by a name S3 takes no other than
+    /// `bucket-owner-full-control` then, though `private` says the same.
+    public void check(Acl acl, CanonicalUser bucketOwner, Optional<CannedAcl> canned) throws S3Exception {
+        check(acl, bucketOwner);
+        if (!hasAcls()
+                && canned.filter(name -> name != CannedAcl.BUCKET_OWNER_FULL_CONTROL)
+                        .isPresent()) {
+            throw new S3Exception(S3ErrorCode.ACCESS_CONTROL_LIST_NOT_SUPPORTED);
+        }
+    }
+
     /// @param bucketAcl what a bucket has, or is to be made with, that is to have this
     /// @throws S3Exception `InvalidBucketAclWithObjectOwnership` where it lets in somebody else, who would be
     /// shut out

@@ -19,6 +19,14 @@ public final class S3Router {
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "PUT", "POST", "DELETE");
     private static final Map<Target, Set<String>> SUB_RESOURCES = subResources();
 
+    /// What operations of S3 that are not here, and have no name here, are about. Without these a client that asks
+    /// for one would make a bucket or write an object instead.
+    private static final Map<Target, Set<String>> UNKNOWN_SUB_RESOURCES = Map.of(
+            Target.BUCKET,
+            Set.of("abac", "metadataConfiguration", "metadataInventoryTable", "metadataJournalTable"),
+            Target.OBJECT,
+            Set.of("annotation", "encryption"));
+
     private final Map<OperationName, Operation> operations;
 
     /// @param operations those that this gateway has
@@ -47,6 +55,13 @@ public final class S3Router {
             String method, @Nullable String bucket, @Nullable String key, QueryParameters query, S3Headers headers)
             throws S3Exception {
         Target target = bucket == null ? Target.SERVICE : key == null ? Target.BUCKET : Target.OBJECT;
+        for (QueryParameters.Parameter parameter : query.all()) {
+            if (UNKNOWN_SUB_RESOURCES.getOrDefault(target, Set.of()).contains(parameter.name())) {
+                throw new S3Exception(
+                        S3ErrorCode.NOT_IMPLEMENTED,
+                        "This gateway does not have the operation " + method + " ?" + parameter.name() + ".");
+            }
+        }
         OperationName best = null;
         for (OperationName candidate : OperationName.values()) {
             if (candidate.target() == target

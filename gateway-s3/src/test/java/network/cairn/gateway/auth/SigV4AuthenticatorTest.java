@@ -225,7 +225,8 @@ class SigV4AuthenticatorTest {
 
     @ParameterizedTest
     @CsvSource({
-        "X-Amz-Expires=60,X-Amz-Expires=0,AuthorizationQueryParametersError",
+        "X-Amz-Expires=60,X-Amz-Expires=0,AccessDenied",
+        "X-Amz-Expires=60,X-Amz-Expires=-7,AuthorizationQueryParametersError",
         "X-Amz-Expires=60,X-Amz-Expires=604801,AuthorizationQueryParametersError",
         "X-Amz-Expires=60,X-Amz-Expires=x,AuthorizationQueryParametersError",
         "X-Amz-Expires=60,X-Amz-Expires=61,SignatureDoesNotMatch",

@@ -45,7 +45,7 @@ class PermitsTest {
 
     @BeforeEach
     void open() throws Exception {
-        Duration moment = Duration.ofMillis(300);
+        Duration moment = Duration.ofSeconds(2);
         door = new TestDoor(
                 folder,
                 DoorLimits.defaults()

@@ -241,7 +241,7 @@ final class PostgresDatabaseTest {
         try (var first = metadata(PostgresDatabase.open(settings, random));
                 var second = metadata(PostgresDatabase.open(settings, random))) {
             first.createBucket(BUCKET);
-            var absent = new WriteCondition(true, null);
+            var absent = new WriteCondition("*", null);
             for (int round = 0; round < 5; round++) {
                 String key = "key " + round;
                 var tasks = new ArrayList<Callable<ObjectRecord>>();

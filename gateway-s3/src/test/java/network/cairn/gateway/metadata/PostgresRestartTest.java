@@ -81,7 +81,7 @@ final class PostgresRestartTest {
                 metadata.begin(stream, place);
                 boolean done = false;
                 try {
-                    metadata.putObject(BUCKET, object(key, stream), new WriteCondition(true, null));
+                    metadata.putObject(BUCKET, object(key, stream), new WriteCondition("*", null));
                     done = true;
                 } finally {
                     if (!done) {

@@ -119,7 +119,7 @@ final class RacingGatewayMain {
     private boolean first(String key) throws MetadataException {
         ObjectRecord object = written(PLAIN, key);
         boolean won = done(
-                () -> metadata.putObject(PLAIN, object, new WriteCondition(true, null)), Reason.PRECONDITION_FAILED);
+                () -> metadata.putObject(PLAIN, object, new WriteCondition("*", null)), Reason.PRECONDITION_FAILED);
         if (!won) {
             abandon(PLAIN, object);
         }

@@ -244,6 +244,18 @@ final class AccessTest {
                         .body("x"),
                 S3ErrorCode.ACCESS_CONTROL_LIST_NOT_SUPPORTED);
         assertError(
+                gateway.call("PUT", "enforced", "k").header("x-amz-acl", "private"),
+                S3ErrorCode.ACCESS_CONTROL_LIST_NOT_SUPPORTED);
+        assertError(
+                gateway.call("POST", "enforced", "k").query("uploads", "").header("x-amz-acl", "private"),
+                S3ErrorCode.ACCESS_CONTROL_LIST_NOT_SUPPORTED);
+        gateway.call("PUT", "enforced", "k")
+                .header("x-amz-acl", "bucket-owner-full-control")
+                .send();
+        assertError(
+                gateway.call("PUT", "enforced", "k").query("acl", "").header("x-amz-acl", "private"),
+                S3ErrorCode.ACCESS_CONTROL_LIST_NOT_SUPPORTED);
+        assertError(
                 gateway.call("PUT", "other", null)
                         .header("x-amz-object-ownership", "BucketOwnerEnforced")
                         .header("x-amz-acl", "public-read"),
@@ -298,5 +310,63 @@ final class AccessTest {
         gateway.put("bucket", "k", bytes(20));
         gateway.put("bucket", "l", bytes(20));
         assertError(gateway.call("PUT", "bucket", "more").body(bytes(1)), S3ErrorCode.QUOTA_EXCEEDED);
+        assertThat(gateway.put("bucket", "l", bytes(50)).status())
+                .as("written over, with no more than there may be")
+                .isEqualTo(200);
+        gateway.clock.advance(Duration.ofSeconds(2));
+        assertError(gateway.call("PUT", "bucket", "l").body(bytes(81)), S3ErrorCode.QUOTA_EXCEEDED);
+    }
+
+    @Test
+    void get_ofWhatIsNotThere_whoMayListByTheBucketsList_isTold() throws Exception {
+        gateway.call("PUT", "bucket", null)
+                .query("acl", "")
+                .header("x-amz-acl", "public-read")
+                .send();
+        for (String method : List.of("GET", "HEAD")) {
+            assertError(gateway.call(method, "bucket", "none").anonymously(), S3ErrorCode.NO_SUCH_KEY);
+            assertError(gateway.call(method, "bucket", "none").tenant("bob"), S3ErrorCode.NO_SUCH_KEY);
+            assertError(gateway.call(method, "bucket", "a/key").anonymously(), S3ErrorCode.ACCESS_DENIED);
+        }
+        assertError(get("none").query("acl", "").anonymously(), S3ErrorCode.ACCESS_DENIED);
+        putPolicy(statement("Deny", "\"*\"", "s3:GetObject", "bucket/*", ""));
+        assertError(get("none").anonymously(), S3ErrorCode.ACCESS_DENIED);
+    }
+
+    @Test
+    void policy_namesAUserAndARoleByTheirPaths() throws Exception {
+        String arn = "arn:aws:iam::alice:user/a/b/u";
+        var user = new Caller(
+                "alice",
+                "CAIRNUSER",
+                "CAIRNUSER",
+                Caller.Kind.USER,
+                arn,
+                arn,
+                "AIDAU",
+                "u",
+                List.of(),
+                Optional.empty(),
+                Map.of(),
+                Optional.empty());
+        String role = "arn:aws:iam::alice:role/a/r";
+        var session = new Caller(
+                "alice",
+                "CAIRNROLE",
+                "CAIRNROLE",
+                Caller.Kind.ROLE_SESSION,
+                "arn:aws:sts::alice:assumed-role/r/s",
+                role,
+                "AROAR:s",
+                "",
+                List.of(),
+                Optional.empty(),
+                Map.of(),
+                Optional.empty());
+        assertError(get("a/key").caller(user), S3ErrorCode.ACCESS_DENIED);
+        assertError(get("a/key").caller(session), S3ErrorCode.ACCESS_DENIED);
+        putPolicy(statement("Allow", "{\"AWS\":[\"" + arn + "\",\"" + role + "\"]}", "s3:GetObject", "bucket/*", ""));
+        assertThat(get("a/key").caller(user).send().status()).isEqualTo(200);
+        assertThat(get("a/key").caller(session).send().status()).isEqualTo(200);
     }
 }

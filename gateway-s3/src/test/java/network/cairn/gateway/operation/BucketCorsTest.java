@@ -73,6 +73,12 @@ final class BucketCorsTest {
         assertThat(cors.headers("GET", "bucket", S3Headers.of("Origin", "https://app.example")))
                 .isEmpty();
         assertThat(cors.headers("PUT", "bucket", S3Headers.none())).isEmpty();
+        // The preflight's own answer has them.
+        assertThat(cors.headers(
+                        "OPTIONS",
+                        "bucket",
+                        S3Headers.of("Origin", "https://app.example", "Access-Control-Request-Method", "PUT")))
+                .isEmpty();
         assertThat(cors.headers("PUT", "plain", S3Headers.of("Origin", "https://app.example")))
                 .isEmpty();
         assertThat(cors.headers("PUT", null, S3Headers.of("Origin", "https://app.example")))

@@ -26,6 +26,10 @@ final class BucketOperationsTest {
                 "a_b",
                 "abc-",
                 "my-s3alias",
+                "my--ol-s3",
+                "my--table-s3",
+                "my--x-s3",
+                "my.mrap",
                 "a b"
             })
     void createBucket_badName_refused(String name) {
@@ -106,5 +110,33 @@ final class BucketOperationsTest {
         assertThat(gateway.call("GET", "bucket", null).query("acl", "").send().text())
                 .contains("<Permission>FULL_CONTROL</Permission>", "<ID>" + CanonicalUser.idOf("alice") + "</ID>");
         assertError(gateway.call("GET", "bucket", null).query("policy", ""), S3ErrorCode.NO_SUCH_BUCKET_POLICY);
+    }
+
+    @Test
+    void createBucket_againInUsEast1_resetsTheAccessControlList() throws Exception {
+        gateway.call("PUT", "bucket", null).header("x-amz-acl", "public-read").send();
+        gateway.put("bucket", "k", new byte[] {1});
+        gateway.createBucket("bucket");
+        assertError(gateway.call("GET", "bucket", null).anonymously(), S3ErrorCode.ACCESS_DENIED);
+        gateway.call("PUT", "bucket", null).header("x-amz-acl", "public-read").send();
+        assertThat(gateway.call("GET", "bucket", null).anonymously().send().elements("Key"))
+                .containsExactly("k");
+        gateway.call("PUT", "bucket", null)
+                .query("publicAccessBlock", "")
+                .body("<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls>"
+                        + "</PublicAccessBlockConfiguration>")
+                .send();
+        gateway.createBucket("bucket");
+        assertError(gateway.call("PUT", "bucket", null).header("x-amz-acl", "public-read"), S3ErrorCode.ACCESS_DENIED);
+    }
+
+    @Test
+    void operationsThatAreNotHere_areNotTakenForOthers() throws Exception {
+        assertError(gateway.call("PUT", "bucket", null).query("abac", ""), S3ErrorCode.NOT_IMPLEMENTED);
+        gateway.createBucket("bucket");
+        assertError(
+                gateway.call("POST", "bucket", null).query("metadataConfiguration", ""), S3ErrorCode.NOT_IMPLEMENTED);
+        assertError(gateway.call("PUT", "bucket", "k").query("encryption", ""), S3ErrorCode.NOT_IMPLEMENTED);
+        assertThat(gateway.call("GET", "bucket", null).send().elements("Key")).isEmpty();
     }
 }

@@ -144,4 +144,19 @@ final class EncryptionTest {
         assertThat(withKey(get(), PREFIX, 1).send().body()).isEqualTo(bytes(70_000));
         assertError(withKey(get(), PREFIX, 2), S3ErrorCode.ACCESS_DENIED);
     }
+
+    @Test
+    void customerKey_isNeededForTheAttributes() throws Exception {
+        withKey(gateway.call("PUT", "bucket", "k").body(bytes(10)), PREFIX, 1).send();
+        assertError(attributes(), S3ErrorCode.INVALID_REQUEST);
+        assertError(withKey(attributes(), PREFIX, 2), S3ErrorCode.ACCESS_DENIED);
+        assertThat(withKey(attributes(), PREFIX, 1).send().element("ObjectSize"))
+                .isEqualTo("10");
+    }
+
+    private Call attributes() {
+        return gateway.call("GET", "bucket", "k")
+                .query("attributes", "")
+                .header("x-amz-object-attributes", "ObjectSize");
+    }
 }

@@ -71,4 +71,13 @@ final class ListObjectsTest {
         assertThat(page.elements("Key")).isEmpty();
         assertThat(page.element("IsTruncated")).isEqualTo("false");
     }
+
+    @Test
+    void v2_emptyContinuationToken_isTheFirstPage() throws Exception {
+        Answer page = gateway.call("GET", "bucket", null)
+                .query("list-type", "2", "max-keys", "1", "continuation-token", "")
+                .send();
+        assertThat(page.elements("Key")).hasSize(1);
+        assertThat(page.text()).containsAnyOf("<ContinuationToken></ContinuationToken>", "<ContinuationToken/>");
+    }
 }

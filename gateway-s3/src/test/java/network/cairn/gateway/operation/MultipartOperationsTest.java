@@ -3,6 +3,7 @@ package network.cairn.gateway.operation;
 import static network.cairn.gateway.operation.ObjectOperationsTest.assertError;
 import static network.cairn.gateway.operation.ObjectOperationsTest.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -10,14 +11,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import network.cairn.gateway.auth.RunningChecksum;
 import network.cairn.gateway.identity.TenantQuota;
+import network.cairn.gateway.metadata.Bucket;
+import network.cairn.gateway.metadata.Usage;
 import network.cairn.gateway.operation.TestGateway.Answer;
 import network.cairn.gateway.operation.TestGateway.Call;
 import network.cairn.gateway.s3.Checksum;
 import network.cairn.gateway.s3.ChecksumAlgorithm;
 import network.cairn.gateway.s3.S3ErrorCode;
+import network.cairn.gateway.s3.S3Exception;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -181,6 +186,7 @@ final class MultipartOperationsTest {
                 .header("x-amz-copy-source", "bucket/source")
                 .header("x-amz-copy-source-range", "bytes=1000-199999")
                 .send();
+        assertThat(copied.header("x-amz-copy-source-version-id")).isEmpty();
         complete(upload, List.of("1", copied.element("ETag"))).send();
         assertThat(gateway.get("bucket", "k").body()).isEqualTo(Arrays.copyOfRange(source, 1000, 200_000));
         assertError(
@@ -270,22 +276,39 @@ final class MultipartOperationsTest {
     }
 
     @Test
-    void complete_beyondTheQuota_isRefused() throws Exception {
+    void parts_countTowardsTheQuota_untilTheyAreGivenUp() throws Exception {
         gateway.quotas.put("alice", new TenantQuota(OptionalLong.of(PART_BYTES + 10), OptionalLong.of(1)));
+        String given = create("k");
+        part(given, 1, new byte[11]).send();
         String upload = create("k");
+        assertError(part(upload, 1, new byte[PART_BYTES]), S3ErrorCode.QUOTA_EXCEEDED);
+        gateway.call("DELETE", "bucket", "k").query("uploadId", given).send();
+        gateway.clock.advance(Duration.ofSeconds(1));
+
         String first = part(upload, 1, new byte[PART_BYTES]).send().etag();
-        String second = part(upload, 2, new byte[11]).send().etag();
-        String third = part(upload, 3, new byte[10]).send().etag();
-        assertError(part(upload, 4, new byte[PART_BYTES + 11]), S3ErrorCode.QUOTA_EXCEEDED);
-        assertError(complete(upload, List.of("1", first, "2", second)), S3ErrorCode.QUOTA_EXCEEDED);
-        assertThat(complete(upload, List.of("1", first, "3", third)).send().status())
-                .isEqualTo(200);
-        assertThat(complete(upload, List.of("1", first, "3", third)).send().status())
+        String second = part(upload, 2, new byte[10]).send().etag();
+        assertError(part(upload, 3, new byte[1]), S3ErrorCode.QUOTA_EXCEEDED);
+        gateway.clock.advance(Duration.ofSeconds(1));
+        assertError(part(upload, 3, new byte[1]), S3ErrorCode.QUOTA_EXCEEDED);
+        assertThat(usage()).isEqualTo(new Usage(0, PART_BYTES + 10));
+        assertThat(complete(upload, List.of("1", first)).send().status()).isEqualTo(200);
+        assertThat(complete(upload, List.of("1", first)).send().status())
                 .as("asked again, it stores nothing more")
                 .isEqualTo(200);
+        assertThat(usage()).as("without the part that was not chosen").isEqualTo(new Usage(1, PART_BYTES));
+        assertThat(second).isNotEqualTo(first);
+
         String other = create("k");
         String part = part(other, 1, new byte[0]).send().etag();
-        assertError(complete(other, List.of("1", part)), S3ErrorCode.QUOTA_EXCEEDED);
+        assertThat(complete(other, List.of("1", part)).send().status())
+                .as("written over")
+                .isEqualTo(200);
+        assertError(gateway.call("PUT", "bucket", "another").body(bytes(0)), S3ErrorCode.QUOTA_EXCEEDED);
+    }
+
+    private Usage usage() {
+        Bucket bucket = Objects.requireNonNull(gateway.metadata.bucket("bucket"));
+        return gateway.metadata.usage(bucket.id());
     }
 
     private static String sum(ChecksumAlgorithm algorithm, byte[] bytes) {
@@ -323,5 +346,78 @@ final class MultipartOperationsTest {
                 .send();
         assertThat(rolled.text()).contains("<CommonPrefixes><Prefix>dir/</Prefix></CommonPrefixes>");
         assertThat(rolled.elements("UploadId")).isEmpty();
+    }
+
+    @Test
+    void uploadPartCopy_ofAVersion_saysWhich() throws Exception {
+        gateway.call("PUT", "bucket", null)
+                .query("versioning", "")
+                .body("<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>")
+                .send();
+        String version = gateway.put("bucket", "source", bytes(10))
+                .header("x-amz-version-id")
+                .orElseThrow();
+        Answer copied = gateway.call("PUT", "bucket", "k")
+                .query("uploadId", create("k"), "partNumber", "1")
+                .header("x-amz-copy-source", "bucket/source?versionId=" + version)
+                .send();
+        assertThat(copied.header("x-amz-copy-source-version-id")).contains(version);
+    }
+
+    @Test
+    void uploads_ofAnotherTenant_areListedAsTheirs() throws Exception {
+        gateway.call("PUT", "bucket", null)
+                .query("acl", "")
+                .header("x-amz-acl", "public-read-write")
+                .send();
+        create("k");
+        gateway.clock.advance(Duration.ofSeconds(1));
+        String upload = gateway.call("POST", "bucket", "k")
+                .tenant("bob")
+                .query("uploads", "")
+                .send()
+                .element("UploadId");
+        assertThat(gateway.call("GET", "bucket", null)
+                        .query("uploads", "")
+                        .send()
+                        .elements("DisplayName"))
+                .as("initiator and owner of each")
+                .containsExactly("alice", "alice", "bob", "bob");
+        assertThat(gateway.call("GET", "bucket", "k")
+                        .tenant("bob")
+                        .query("uploadId", upload)
+                        .send()
+                        .elements("DisplayName"))
+                .containsExactly("bob", "bob");
+    }
+
+    @Test
+    void get_part_hasItsChecksumWithTheObjectsType() throws Exception {
+        String upload = gateway.call("POST", "bucket", "k")
+                .query("uploads", "")
+                .header("x-amz-checksum-algorithm", "CRC32")
+                .send()
+                .element("UploadId");
+        var checksum = new Checksum(ChecksumAlgorithm.CRC32, sum(ChecksumAlgorithm.CRC32, bytes(10)));
+        String etag = part(upload, 1, bytes(10)).checksum(checksum).send().etag();
+        assertError(
+                complete(upload, List.of("1", etag)).header("x-amz-checksum-type", "FULL_OBJECT"),
+                S3ErrorCode.BAD_DIGEST);
+        complete(upload, List.of("1", etag))
+                .header("x-amz-checksum-type", "COMPOSITE")
+                .send();
+        Answer part = gateway.call("GET", "bucket", "k")
+                .query("partNumber", "1")
+                .header("x-amz-checksum-mode", "ENABLED")
+                .send();
+        assertThat(part.header("x-amz-checksum-crc32")).contains(checksum.base64());
+        assertThat(part.header("x-amz-checksum-type")).contains("COMPOSITE");
+        assertThatThrownBy(() -> gateway.call("GET", "bucket", "k")
+                        .query("partNumber", "2")
+                        .send())
+                .isInstanceOfSatisfying(S3Exception.class, e -> {
+                    assertThat(e.code()).isEqualTo(S3ErrorCode.INVALID_PART_NUMBER);
+                    assertThat(e.elements()).containsEntry("ActualPartCount", "1");
+                });
     }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -380,5 +382,81 @@ final class ObjectOperationsTest {
 
     private Call copy(String source) {
         return gateway.call("PUT", "bucket", "copy").header("x-amz-copy-source", source);
+    }
+
+    @Test
+    void put_ifNoneMatchOfATag_refusedOnlyWhereItIsThat() throws Exception {
+        String etag = gateway.put("bucket", "k", bytes(1)).etag();
+        assertError(gateway.call("PUT", "bucket", "k").header("If-None-Match", etag), S3ErrorCode.PRECONDITION_FAILED);
+        gateway.call("PUT", "bucket", "k")
+                .header("If-None-Match", "other")
+                .body(bytes(2))
+                .send();
+        gateway.call("PUT", "bucket", "k")
+                .header("If-None-Match", etag)
+                .body(bytes(3))
+                .send();
+        assertThat(gateway.get("bucket", "k").body()).isEqualTo(bytes(3));
+        gateway.call("PUT", "bucket", "absent").header("If-None-Match", etag).send();
+    }
+
+    @Test
+    void delete_conditions_ofWhatIsNotThere_askOnlyForATag() throws Exception {
+        assertError(gateway.call("DELETE", "bucket", "k").header("If-Match", "*"), S3ErrorCode.NO_SUCH_KEY);
+        for (Call delete : List.of(
+                gateway.call("DELETE", "bucket", "k").header("x-amz-if-match-size", "9999"),
+                gateway.call("DELETE", "bucket", "k")
+                        .header("x-amz-if-match-last-modified-time", "Thu, 01 Jan 2015 00:00:00 GMT"))) {
+            assertThat(delete.send().status()).isEqualTo(204);
+        }
+        gateway.put("bucket", "k", bytes(10));
+        assertError(
+                gateway.call("DELETE", "bucket", "k").header("x-amz-if-match-size", "9999"),
+                S3ErrorCode.PRECONDITION_FAILED);
+        gateway.call("DELETE", "bucket", "k")
+                .header("x-amz-if-match-size", "10")
+                .send();
+        assertError(get(), S3ErrorCode.NO_SUCH_KEY);
+    }
+
+    @Test
+    void put_severalContentEncodings_areKeptAsWritten() throws Exception {
+        for (var each : Map.of("deflate, gzip", "deflate, gzip", "deflate, gzip,aws-chunked", "deflate, gzip")
+                .entrySet()) {
+            gateway.call("PUT", "bucket", "k")
+                    .header("Content-Encoding", each.getKey())
+                    .send();
+            assertThat(get().send().header("Content-Encoding")).contains(each.getValue());
+        }
+        gateway.call("PUT", "bucket", "k")
+                .header("Content-Encoding", "aws-chunked, aws-chunked")
+                .send();
+        assertThat(get().send().header("Content-Encoding")).isEmpty();
+    }
+
+    @Test
+    void get_otherHeadersWithoutSignature_invalidRequest() throws Exception {
+        gateway.call("PUT", "bucket", "k").header("x-amz-acl", "public-read").send();
+        assertThat(get().anonymously().send().status()).isEqualTo(200);
+        for (String method : List.of("GET", "HEAD")) {
+            assertError(
+                    gateway.call(method, "bucket", "k")
+                            .query("response-content-type", "a/b")
+                            .anonymously(),
+                    S3ErrorCode.INVALID_REQUEST);
+        }
+    }
+
+    @Test
+    void copy_ontoItself_whereTheBucketHasADefaultEncryption_isAllowed() throws Exception {
+        gateway.put("bucket", "k", bytes(10));
+        gateway.call("PUT", "bucket", null)
+                .query("encryption", "")
+                .body("<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault>"
+                        + "<SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault></Rule>"
+                        + "</ServerSideEncryptionConfiguration>")
+                .send();
+        assertThat(copyOfK().send().status()).isEqualTo(200);
+        assertThat(gateway.get("bucket", "k").body()).isEqualTo(bytes(10));
     }
 }

@@ -110,8 +110,11 @@ final class VersionOperationsTest {
     void put_whileSuspended_replacesTheNullVersionOnly() throws Exception {
         String first = put("k", bytes(1));
         set(Versioning.SUSPENDED);
-        assertThat(put("k", bytes(2))).isEqualTo("null");
-        assertThat(put("k", bytes(3))).isEqualTo("null");
+        assertThat(gateway.put("bucket", "k", bytes(2)).header("x-amz-version-id"))
+                .isEmpty();
+        assertThat(gateway.put("bucket", "k", bytes(3)).header("x-amz-version-id"))
+                .isEmpty();
+        assertThat(version(gateway.get("bucket", "k"))).isEqualTo("null");
         assertThat(listedVersions()).containsExactly("null", first);
         Answer deleted = gateway.call("DELETE", "bucket", "k").send();
         assertThat(version(deleted)).isEqualTo("null");
@@ -203,5 +206,25 @@ final class VersionOperationsTest {
         assertError(
                 gateway.call("GET", "bucket", null).query("versions", "", "version-id-marker", "null"),
                 S3ErrorCode.INVALID_ARGUMENT);
+    }
+
+    @Test
+    void delete_conditionsOfADeleteMarker_failWhateverTheyAsk() throws Exception {
+        String first = put("k", bytes(10));
+        gateway.call("DELETE", "bucket", "k").send();
+        for (String condition : List.of("*", "\"x\"")) {
+            assertError(
+                    gateway.call("DELETE", "bucket", "k").header("If-Match", condition),
+                    S3ErrorCode.PRECONDITION_FAILED);
+        }
+        assertError(
+                gateway.call("DELETE", "bucket", "k").header("x-amz-if-match-size", "10"),
+                S3ErrorCode.PRECONDITION_FAILED);
+        // For a write there is no object to match.
+        assertError(gateway.call("PUT", "bucket", "k").header("If-Match", "*"), S3ErrorCode.NO_SUCH_KEY);
+        assertError(
+                gateway.call("DELETE", "bucket", "k").query("versionId", first).header("If-Match", "x"),
+                S3ErrorCode.PRECONDITION_FAILED);
+        assertThat(listedVersions()).hasSize(2);
     }
 }

@@ -152,7 +152,7 @@ final class PackLifeTest {
         for (int i = 0; i < objects.size(); i++) {
             Fresh object = objects.get(i);
             StoredData data = object.in(slots.get(i));
-            var condition = random.nextInt(6) == 0 ? new WriteCondition(true, null) : WriteCondition.NONE;
+            var condition = random.nextInt(6) == 0 ? new WriteCondition("*", null) : WriteCondition.NONE;
             try {
                 ObjectRecord put = world.metadata.putObject(bucket, PackWorld.record(object.key(), data), condition);
                 if (bucket.equals(plain)) {

@@ -13,9 +13,8 @@ import network.cairn.gateway.xml.XmlWriter;
 
 /// IAM and STS: takes a call by somebody whose signature was right, and gives the answer. It knows nothing of HTTP.
 ///
-/// Everybody calls about its own tenant. Root may call everything; users and roles what policies allow them. As with
-/// AWS,
-/// sessions that a user or root began for itself, and federated ones, may not call IAM.
+/// Everybody calls about its own tenant. Root may call everything; users and roles what policies allow them. As
+/// with AWS, sessions that a user or root began for itself, and federated ones, may not call IAM.
 public final class IdentityApi {
     private static final char REPLACEMENT = '\ufffd';
 
@@ -31,6 +30,7 @@ public final class IdentityApi {
         this.permissions = permissions;
         var accounts = new IamAccounts(identities, identityCheck, trustCheck);
         List<Action> all = new ArrayList<>();
+        all.addAll(new AccountActions(accounts).all());
         all.addAll(new UserActions(accounts).all());
         all.addAll(new KeyActions(accounts).all());
         all.addAll(new GroupActions(accounts).all());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import network.cairn.gateway.identity.TestIdentities;
@@ -60,6 +61,27 @@ final class IamTest {
         assertThat(api.error("GetUser", "UserName", "Ann")).isEqualTo(NO_SUCH_ENTITY);
         api.call("DeleteUser", "UserName", "Bea");
         assertThat(api.error("DeleteUser", "UserName", "Bea")).isEqualTo(NO_SUCH_ENTITY);
+    }
+
+    @Test
+    void accountSummary_countsWhatThereIs() throws Exception {
+        api.call("CreateUser", "UserName", "Ann");
+        api.call("CreateUser", "UserName", "Bea");
+        api.call("CreateGroup", "GroupName", "north");
+        var summary = new HashMap<String, String>();
+        api.call("GetAccountSummary")
+                .find("GetAccountSummaryResult/SummaryMap")
+                .children("entry")
+                .forEach(entry -> summary.put(
+                        entry.childText("key").orElseThrow(),
+                        entry.childText("value").orElseThrow()));
+        assertThat(summary)
+                .containsEntry("Users", "2")
+                .containsEntry("Groups", "1")
+                .containsEntry("Roles", "0")
+                .containsEntry("GroupsQuota", "300")
+                .containsEntry("MFADevices", "0");
+        assertThat(api.errorAs(api.user("cay"), "GetAccountSummary")).isEqualTo("403 AccessDenied");
     }
 
     @Test
