@@ -29,6 +29,8 @@ import network.cairn.proofs.id.ActorId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -37,7 +39,8 @@ import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /// Nodes that cheat, each in its own way and its own process, among honest ones in another; and honest ones that
-/// have a hard time.
+/// have a hard time. Beside other tests, as it mostly waits.
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 class CheatersIT {
     private static final Duration READY = Duration.ofMinutes(2);
@@ -134,6 +137,7 @@ class CheatersIT {
 
     /// Takes four minutes, as most cheaters are found out by 24 epochs without a proof.
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void cheaters_areNotPaidLoseTheirCollateralAndTheirDeals() throws Exception {
         var cheats = new TreeMap<Integer, String>(Map.of(
                 7, "drops=1.0",
@@ -322,6 +326,7 @@ class CheatersIT {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void honestNodes_thatHaveAHardTime_areNeverSlashed() throws Exception {
         // Disks that fill up, a clock that is 90 seconds ahead, a node that stands still for two epochs, and one that
         // is killed and comes back with a clock that is three hours ahead.
