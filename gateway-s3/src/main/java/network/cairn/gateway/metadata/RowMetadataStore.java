@@ -7,11 +7,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import network.cairn.client.kv.KeyValueStore;
 import network.cairn.client.kv.WriteBatch;
 import network.cairn.client.manifest.SegmentManifest;
@@ -34,6 +31,8 @@ public final class RowMetadataStore implements MetadataStore {
     private final RowDatabase database;
     private final WriterId writer;
     private final RowTables tables;
+    private final BucketTable buckets;
+    private final UploadTable uploads;
     private final StreamTable streams;
     private final GarbageTable garbage;
     private final PackTable packs;
@@ -58,6 +57,8 @@ public final class RowMetadataStore implements MetadataStore {
         this.database = database;
         this.writer = writer;
         this.tables = new RowTables(database);
+        this.buckets = new BucketTable(database);
+        this.uploads = new UploadTable(database);
         this.streams = new StreamTable(database, writer);
         this.garbage = new GarbageTable(database);
         this.packs = new PackTable(database, streams, writer, grace, clock);
@@ -77,6 +78,8 @@ public final class RowMetadataStore implements MetadataStore {
         this.database = of.database;
         this.writer = of.writer;
         this.tables = of.tables;
+        this.buckets = of.buckets;
+        this.uploads = of.uploads;
         this.streams = of.streams;
         this.garbage = of.garbage;
         this.packs = of.packs;
@@ -175,97 +178,37 @@ public final class RowMetadataStore implements MetadataStore {
 
     @Override
     public void createBucket(Bucket bucket) throws MetadataException {
-        database.transact(List.of(RowLock.exclusive(Kind.BUCKET_NAMES, "")), (rows, batch) -> {
-            if (rows.get(Rows.bucket(bucket.name())) != null) {
-                throw new MetadataException(Reason.BUCKET_EXISTS, "bucket " + bucket.name() + " exists");
-            }
-            if (bucketNames(rows, bucket.tenant()).size() >= BUCKETS_PER_TENANT_MAX) {
-                throw new MetadataException(
-                        Reason.TOO_MANY_BUCKETS, "a tenant has at most " + BUCKETS_PER_TENANT_MAX + " buckets");
-            }
-            batch.put(Rows.bucket(bucket.name()), bucket.encode())
-                    .put(Rows.tenantBucket(bucket.tenant(), bucket.name()), new byte[0]);
-            return bucket;
-        });
+        buckets.create(bucket);
     }
 
     @Override
     public @Nullable Bucket bucket(String name) {
-        return tables.get(Rows.bucket(name), Bucket::decode);
+        return buckets.named(name);
     }
 
     @Override
     public List<Bucket> buckets(String tenant) {
-        var buckets = new ArrayList<Bucket>();
-        for (String name : bucketNames(database, tenant)) {
-            Bucket bucket = bucket(name);
-            if (bucket != null) {
-                buckets.add(bucket);
-            }
-        }
-        return buckets;
+        return buckets.ofTenant(tenant);
     }
 
     @Override
     public List<Bucket> allBuckets(String after, int max) {
-        byte[] from = after.isEmpty() ? Rows.BUCKETS : Rows.join(Rows.bucket(after), new byte[1]);
-        return tables.scan(from, Rows.after(Rows.BUCKETS), max, row -> Bucket.decode(row.value()));
-    }
-
-    private static List<String> bucketNames(RowReader rows, String tenant) {
-        byte[] table = Rows.tenant(tenant);
-        return new RowTables(rows)
-                .scan(
-                        table,
-                        Rows.after(table),
-                        BUCKETS_PER_TENANT_MAX,
-                        row -> new String(
-                                row.key(), table.length, row.key().length - table.length, StandardCharsets.UTF_8));
+        return buckets.all(after, max);
     }
 
     @Override
     public void deleteBucket(Bucket bucket) throws MetadataException {
-        List<RowLock> locks =
-                List.of(RowLock.exclusive(Kind.BUCKET_NAMES, ""), RowLock.exclusive(Kind.BUCKET, bucket.id()));
-        database.transact(locks, (rows, batch) -> {
-            require(rows, bucket);
-            if (!isEmpty(rows, Rows.objects(bucket.id())) || !isEmpty(rows, Rows.versions(bucket.id()))) {
-                throw new MetadataException(Reason.BUCKET_NOT_EMPTY, "bucket " + bucket.name() + " holds objects");
-            }
-            batch.delete(Rows.bucket(bucket.name())).delete(Rows.tenantBucket(bucket.tenant(), bucket.name()));
-            UsageTable.discard(batch, bucket.id());
-            JobTable.discard(rows, batch, bucket.id());
-            GarbageTable.add(batch, new Garbage.OfBucket(strayDue(), bucket.id()));
-            return bucket;
-        });
-    }
-
-    private static boolean isEmpty(RowReader rows, byte[] table) {
-        return new RowTables(rows).scan(table, Rows.after(table), 1, row -> row).isEmpty();
+        buckets.delete(bucket, strayDue());
     }
 
     @Override
     public Bucket updateSettings(Bucket bucket, SettingsChange change) throws MetadataException {
-        return database.transact(List.of(RowLock.exclusive(Kind.BUCKET, bucket.id())), (rows, batch) -> {
-            Bucket current = require(rows, bucket);
-            Bucket changed = current.withSettings(change.of(current));
-            batch.put(Rows.bucket(bucket.name()), changed.encode());
-            return changed;
-        });
+        return buckets.update(bucket, change);
     }
 
     @Override
     public Usage usage(BucketId bucket) {
         return UsageTable.of(database, bucket);
-    }
-
-    /// The bucket as it is now.
-    private static Bucket require(RowReader rows, Bucket bucket) throws MetadataException {
-        Bucket current = new RowTables(rows).get(Rows.bucket(bucket.name()), Bucket::decode);
-        if (current == null || !current.id().equals(bucket.id())) {
-            throw new MetadataException(Reason.NO_SUCH_BUCKET, "bucket " + bucket.name() + " was deleted");
-        }
-        return current;
     }
 
     // Objects
@@ -281,7 +224,7 @@ public final class RowMetadataStore implements MetadataStore {
         KeyChange(RowReader rows, WriteBatch batch, Bucket bucket, String key) throws MetadataException {
             this.rows = rows;
             this.batch = batch;
-            this.bucket = require(rows, bucket);
+            this.bucket = BucketTable.require(rows, bucket);
             this.key = key;
             this.versions = new KeyVersions(rows, bucket.id(), key);
         }
@@ -633,7 +576,7 @@ public final class RowMetadataStore implements MetadataStore {
         int last = parts.count() == 1 ? 1 : 0;
         List<PartRecord> page;
         do {
-            page = parts(rows, parts.upload(), last, PARTS_PAGE_MAX);
+            page = UploadTable.parts(rows, parts.upload(), last, PARTS_PAGE_MAX);
             last = page.isEmpty() ? last : page.getLast().number();
         } while (page.size() == PARTS_PAGE_MAX);
         return last;
@@ -695,7 +638,7 @@ public final class RowMetadataStore implements MetadataStore {
     @Override
     public void createUpload(Bucket bucket, UploadRecord upload) throws MetadataException {
         database.transact(List.of(RowLock.shared(Kind.BUCKET, bucket.id())), (rows, batch) -> {
-            require(rows, bucket);
+            BucketTable.require(rows, bucket);
             return batch.put(Rows.upload(bucket.id(), upload.key(), upload.id()), upload.encode());
         });
     }
@@ -707,29 +650,20 @@ public final class RowMetadataStore implements MetadataStore {
 
     @Override
     public ListPage<UploadRecord> uploads(BucketId bucket, ListQuery query, @Nullable UploadId afterUpload) {
-        var layout = new PrefixListing.Layout<UploadRecord>(
-                prefix -> Rows.join(Rows.uploads(bucket), Rows.escaped(prefix)),
-                key -> Rows.afterUploads(bucket, key),
-                row -> RowTables.decode(row, entry -> UploadRecord.decode(entry.value()))
-                        .key(),
-                row -> RowTables.decode(row, entry -> UploadRecord.decode(entry.value())));
-        var listing = new PrefixListing<>(database, layout);
-        return afterUpload == null
-                ? listing.page(query)
-                : listing.page(query, Rows.join(Rows.upload(bucket, query.after(), afterUpload), new byte[1]));
+        return uploads.page(bucket, query, afterUpload);
     }
 
     @Override
     public void putPart(Bucket bucket, UploadRecord upload, PartRecord part) throws MetadataException {
-        database.transact(locks(bucket, upload), (rows, batch) -> {
-            require(rows, bucket);
-            require(rows, bucket, upload);
+        database.transact(UploadTable.locks(bucket, upload), (rows, batch) -> {
+            BucketTable.require(rows, bucket);
+            UploadTable.require(rows, bucket, upload);
             PartRecord current = new RowTables(rows).get(Rows.part(upload.id(), part.number()), PartRecord::decode);
             batch.put(Rows.part(upload.id(), part.number()), part.encode());
             commit(rows, batch, part.data(), new Place.InUpload(upload.id(), part.number()));
             long replaced = 0;
             if (current != null) {
-                discard(batch, upload.id(), current);
+                UploadTable.discard(batch, upload.id(), current, strayDue());
                 replaced = current.sizeBytes();
             }
             UsageTable.countParts(rows, batch, bucket.id(), upload.key(), part.sizeBytes() - replaced);
@@ -737,25 +671,9 @@ public final class RowMetadataStore implements MetadataStore {
         });
     }
 
-    private static List<RowLock> locks(Bucket bucket, UploadRecord upload) {
-        return List.of(
-                RowLock.shared(Kind.BUCKET, bucket.id()),
-                RowLock.exclusive(Kind.UPLOAD, upload.id()),
-                UsageTable.partsLock(bucket.id(), upload.key()));
-    }
-
     @Override
     public List<PartRecord> parts(UploadId upload, int after, int max) {
-        return parts(database, upload, after, max);
-    }
-
-    private static List<PartRecord> parts(RowReader rows, UploadId upload, int after, int max) {
-        return new RowTables(rows)
-                .scan(
-                        Rows.part(upload, after + 1),
-                        Rows.after(Rows.parts(upload)),
-                        max,
-                        row -> PartRecord.decode(row.value()));
+        return UploadTable.parts(database, upload, after, max);
     }
 
     @Override
@@ -763,82 +681,28 @@ public final class RowMetadataStore implements MetadataStore {
             Bucket bucket, UploadRecord upload, ObjectRecord object, List<ChosenPart> chosen, WriteCondition condition)
             throws MetadataException {
         var locks = new ArrayList<>(locks(bucket, object.key()));
-        locks.addAll(locks(bucket, upload));
+        locks.addAll(UploadTable.locks(bucket, upload));
         return database.transact(locks, (rows, batch) -> {
             var change = new KeyChange(rows, batch, bucket, object.key());
-            require(rows, bucket, upload);
+            UploadTable.require(rows, bucket, upload);
             condition.check(change.versions.current());
             batch.delete(Rows.upload(bucket.id(), upload.key(), upload.id()));
-            long bytes = discardUnchosen(rows, batch, upload.id(), chosen);
+            long bytes = UploadTable.discardUnchosen(rows, batch, upload.id(), chosen, strayDue());
             UsageTable.countParts(rows, batch, bucket.id(), upload.key(), -bytes);
             return change.put(object);
         });
     }
 
-    /// @return the bytes of all parts
-    private long discardUnchosen(RowReader rows, WriteBatch batch, UploadId upload, List<ChosenPart> chosen)
-            throws MetadataException {
-        Map<Integer, StreamId> missing = new HashMap<>();
-        chosen.forEach(part -> missing.put(part.number(), part.stream()));
-        long bytes = 0;
-        int after = 0;
-        List<PartRecord> page;
-        do {
-            page = parts(rows, upload, after, PARTS_PAGE_MAX);
-            for (PartRecord part : page) {
-                after = part.number();
-                bytes += part.sizeBytes();
-                StreamId wanted = missing.remove(part.number());
-                if (wanted == null) {
-                    batch.delete(Rows.part(upload, part.number()));
-                    discard(batch, upload, part);
-                } else if (!wanted.equals(part.data().stream())) {
-                    throw new MetadataException(
-                            Reason.NO_SUCH_PART, "part " + part.number() + " was replaced meanwhile");
-                }
-            }
-        } while (page.size() == PARTS_PAGE_MAX);
-        if (!missing.isEmpty()) {
-            throw new MetadataException(Reason.NO_SUCH_PART, "there are no parts " + missing.keySet());
-        }
-        return bytes;
-    }
-
     @Override
     public void abortUpload(Bucket bucket, UploadRecord upload) throws MetadataException {
-        database.transact(locks(bucket, upload), (rows, batch) -> {
-            require(rows, bucket, upload);
+        database.transact(UploadTable.locks(bucket, upload), (rows, batch) -> {
+            UploadTable.require(rows, bucket, upload);
             batch.delete(Rows.upload(bucket.id(), upload.key(), upload.id()));
-            UsageTable.countParts(rows, batch, bucket.id(), upload.key(), -partsBytes(rows, upload.id()));
+            UsageTable.countParts(rows, batch, bucket.id(), upload.key(), -UploadTable.partsBytes(rows, upload.id()));
             var place = new Place.InObject(bucket.id(), upload.key());
             GarbageTable.add(batch, new Garbage.OfParts(strayDue(), upload.id(), place));
             return upload;
         });
-    }
-
-    private static long partsBytes(RowReader rows, UploadId upload) {
-        long bytes = 0;
-        int after = 0;
-        List<PartRecord> page;
-        do {
-            page = parts(rows, upload, after, PARTS_PAGE_MAX);
-            for (PartRecord part : page) {
-                after = part.number();
-                bytes += part.sizeBytes();
-            }
-        } while (page.size() == PARTS_PAGE_MAX);
-        return bytes;
-    }
-
-    private static void require(RowReader rows, Bucket bucket, UploadRecord upload) throws MetadataException {
-        if (rows.get(Rows.upload(bucket.id(), upload.key(), upload.id())) == null) {
-            throw new MetadataException(Reason.NO_SUCH_UPLOAD, "upload " + upload.id() + " was completed or aborted");
-        }
-    }
-
-    private void discard(WriteBatch batch, UploadId upload, PartRecord part) {
-        // UploadPartCopy never shares a stream, so only an upload in progress ever named this one.
-        GarbageTable.add(batch, part.data(), strayDue(), new Place.InUpload(upload, part.number()));
     }
 
     // Streams
@@ -885,49 +749,7 @@ public final class RowMetadataStore implements MetadataStore {
 
     @Override
     public boolean isNamed(Garbage entry) {
-        return switch (entry) {
-            case Garbage.OfStream(Instant _, StreamId stream, Place.OfPack _) -> {
-                PackRecord pack = packs.pack(stream);
-                yield pack != null && pack.objects() > 0;
-            }
-            case Garbage.OfStream(Instant _, StreamId stream, Place place) ->
-                names(place, data -> data.stream().equals(stream));
-            case Garbage.OfPacked(Instant _, StreamId pack, StreamId stream, Place place) ->
-                names(place, data -> data.isIn(pack, stream));
-            case Garbage.OfParts(Instant _, UploadId upload, Place place) ->
-                switch (place) {
-                    case Place.InObject(BucketId bucket, String key) -> upload(bucket, key, upload) != null;
-                    case Place.InVersion(BucketId bucket, String key, VersionId version) -> {
-                        ObjectRecord object = byId(bucket, key, version);
-                        yield object != null
-                                && object.content() instanceof ObjectContent.Parts(UploadId named, int _)
-                                && named.equals(upload);
-                    }
-                    case Place.InUpload _, Place.OfPack _ -> false;
-                };
-            case Garbage.OfBucket _ -> false;
-            case Garbage.OfPiece _ -> false;
-        };
-    }
-
-    /// Whether the record at a place names such data.
-    private boolean names(Place place, Predicate<StoredData> wanted) {
-        return switch (place) {
-            case Place.InObject(BucketId bucket, String key) -> new KeyVersions(database, bucket, key).names(wanted);
-            case Place.InVersion(BucketId bucket, String key, VersionId version) -> {
-                ObjectRecord object = byId(bucket, key, version);
-                yield object != null && KeyVersions.names(object, wanted);
-            }
-            case Place.InUpload(UploadId upload, int number) -> {
-                PartRecord part = tables.get(Rows.part(upload, number), PartRecord::decode);
-                yield part != null && wanted.test(part.data());
-            }
-            case Place.OfPack _ -> false;
-        };
-    }
-
-    private @Nullable ObjectRecord byId(BucketId bucket, String key, VersionId version) {
-        return new KeyVersions(database, bucket, key).byId(version);
+        return new NamedData(database, packs).isNamed(entry);
     }
 
     @Override
