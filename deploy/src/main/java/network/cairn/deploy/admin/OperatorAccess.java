@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import network.cairn.deploy.config.HttpOrigin;
 import network.cairn.deploy.exit.CommandFailure;
 import network.cairn.deploy.exit.Exit;
 import network.cairn.gateway.s3.AccessKey;
@@ -47,7 +48,7 @@ public record OperatorAccess(URI endpoint, AccessKey key, Optional<Path> authori
         }
         String authority = known.getOrDefault(AUTHORITY_FILE, "");
         return new OperatorAccess(
-                url(required(known, URL)),
+                HttpOrigin.parse(required(known, URL), "no admin API such as https://127.0.0.1:9090"),
                 new AccessKey(required(known, KEY_ID), required(known, SECRET), ""),
                 authority.isEmpty() ? Optional.empty() : Optional.of(Path.of(authority)));
     }
@@ -65,25 +66,6 @@ public record OperatorAccess(URI endpoint, AccessKey key, Optional<Path> authori
                     name + " is not set: it is needed for the admin API, in the environment or in --operator-file");
         }
         return value;
-    }
-
-    private static URI url(String text) throws CommandFailure {
-        try {
-            URI url = URI.create(text);
-            boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
-            String path = url.getRawPath();
-            if (http
-                    && url.getHost() != null
-                    && url.getRawUserInfo() == null
-                    && (path == null || path.isEmpty() || path.equals("/"))
-                    && url.getRawQuery() == null
-                    && url.getRawFragment() == null) {
-                return url;
-            }
-        } catch (IllegalArgumentException _) {
-            // Said below, as of any other form.
-        }
-        throw new CommandFailure(Exit.USAGE, "'" + text + "' is no admin API such as https://127.0.0.1:9090");
     }
 
     private static Map<String, String> read(Path file) throws CommandFailure {

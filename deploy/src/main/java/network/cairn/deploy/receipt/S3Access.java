@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import network.cairn.deploy.config.HttpOrigin;
 import network.cairn.deploy.exit.CommandFailure;
 import network.cairn.deploy.exit.Exit;
 import network.cairn.gateway.GatewayConfig;
@@ -52,7 +53,7 @@ public record S3Access(URI endpoint, AccessKey key, String region) {
             read(file).forEach(known::putIfAbsent);
         }
         return new S3Access(
-                url(required(known, ENDPOINT, file)),
+                HttpOrigin.parse(required(known, ENDPOINT, file), "no endpoint such as http://127.0.0.1:9000"),
                 new AccessKey(required(known, KEY_ID, file), required(known, SECRET, file), ""),
                 known.getOrDefault(REGION, GatewayConfig.REGION_DEFAULT));
     }
@@ -65,25 +66,6 @@ public record S3Access(URI endpoint, AccessKey key, String region) {
                     name + ": is neither in the environment nor in " + file + ", which 'cairn up' writes");
         }
         return value;
-    }
-
-    private static URI url(String text) throws CommandFailure {
-        try {
-            URI url = URI.create(text);
-            boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
-            String path = url.getRawPath();
-            if (http
-                    && url.getHost() != null
-                    && url.getRawUserInfo() == null
-                    && (path == null || path.isEmpty() || path.equals("/"))
-                    && url.getRawQuery() == null
-                    && url.getRawFragment() == null) {
-                return url;
-            }
-        } catch (IllegalArgumentException _) {
-            // Said below, as of any other form.
-        }
-        throw new CommandFailure(Exit.USAGE, "'" + text + "' is no endpoint such as http://127.0.0.1:9000");
     }
 
     private static Map<String, String> read(Path file) throws CommandFailure {
